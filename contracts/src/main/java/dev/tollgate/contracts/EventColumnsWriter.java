@@ -1,0 +1,109 @@
+package dev.tollgate.contracts;
+
+import dev.tollgate.contracts.v1.EventColumns;
+import dev.tollgate.contracts.v1.KeyRef;
+import dev.tollgate.contracts.v1.Policy;
+import dev.tollgate.contracts.v1.Refusal;
+import dev.tollgate.contracts.v1.Run;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Packs events of one gateway for one partition into columns with a dictionary. Not for use by several threads. */
+public final class EventColumnsWriter {
+    private final EventColumns.Builder columns = EventColumns.newBuilder();
+    private final Map<String, Integer> keys = new HashMap<>();
+    private final Map<String, Integer> routes = new HashMap<>();
+    private final long coversFrom;
+    private long position;
+    private long decidedAtMs;
+    private long runEpoch;
+    private int runDay;
+    private int runLength;
+    private int size;
+
+    /** @param coversFrom the journal position after the last that was sent to this partition */
+    public EventColumnsWriter(long coversFrom) {
+        this.coversFrom = coversFrom;
+        this.position = coversFrom;
+    }
+
+    /** How many events have been added. */
+    public int size() {
+        return size;
+    }
+
+    /** Adds an event; positions must ascend. */
+    public void add(RequestEvent event) {
+        if (event.position() < position || (size > 0 && event.position() == position)) {
+            throw new IllegalArgumentException("Position " + event.position() + " comes after " + position + ".");
+        }
+        columns.addPositionDelta(event.position() - position);
+        columns.addDecidedAtDelta(event.decidedAtMs() - decidedAtMs);
+        columns.addKey(keyIndex(event));
+        columns.addRoute(routeIndex(event.route()));
+        columns.addOutcome(event.outcome());
+        columns.addCost(event.cost());
+        addToRun(event);
+        RequestEvent.Refusal refusal = event.refusal();
+        if (refusal != null) {
+            columns.addRefusals(Refusal.newBuilder()
+                    .setEvent(size)
+                    .setLimit(refusal.limit())
+                    .setPolicy(Policy.newBuilder()
+                            .setAssignment(refusal.assignment())
+                            .setVersion(refusal.planVersion()))
+                    .setKnown(refusal.known())
+                    .setLogOffset(refusal.logOffset()));
+        }
+        position = event.position();
+        decidedAtMs = event.decidedAtMs();
+        size++;
+    }
+
+    /**
+     * The columns.
+     *
+     * @param coversTo the journal position up to which every event for this partition has been added or sent before
+     */
+    public EventColumns finish(long coversTo) {
+        if (coversTo < coversFrom || (size > 0 && coversTo <= position)) {
+            throw new IllegalArgumentException("The columns reach further than " + coversTo + ".");
+        }
+        endRun();
+        return columns.setCoversFrom(coversFrom).setCoversTo(coversTo).build();
+    }
+
+    private int keyIndex(RequestEvent event) {
+        // A key's subject changes only with its plan's scope: the account's id in front keeps both readings apart.
+        return keys.computeIfAbsent(event.keyId() + ' ' + event.subject(), k -> {
+            columns.addKeys(KeyRef.newBuilder()
+                    .setKeyId(event.keyId())
+                    .setAccountId(event.accountId())
+                    .setSubject(event.subject()));
+            return columns.getKeysCount() - 1;
+        });
+    }
+
+    private int routeIndex(String route) {
+        return routes.computeIfAbsent(route, r -> {
+            columns.addRoutes(r);
+            return columns.getRoutesCount() - 1;
+        });
+    }
+
+    private void addToRun(RequestEvent event) {
+        if (runLength > 0 && (event.epoch() != runEpoch || event.day() != runDay)) {
+            endRun();
+        }
+        runEpoch = event.epoch();
+        runDay = event.day();
+        runLength++;
+    }
+
+    private void endRun() {
+        if (runLength > 0) {
+            columns.addRuns(Run.newBuilder().setEpoch(runEpoch).setDay(runDay).setLength(runLength));
+        }
+        runLength = 0;
+    }
+}

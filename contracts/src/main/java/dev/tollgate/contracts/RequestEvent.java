@@ -1,0 +1,49 @@
+package dev.tollgate.contracts;
+
+import dev.tollgate.contracts.v1.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One decided request of a known key.
+ *
+ * @param position where the gateway's journal has it; unique within a gateway's life and the same on every replay
+ * @param epoch the gateway's run that decided it
+ * @param day the UTC day it was decided in, as the gate saw it: days since 1970-01-01
+ * @param decidedAtMs when, in milliseconds since 1970
+ * @param keyId the key
+ * @param accountId its account, which also chooses the partition
+ * @param subject what its quota is counted for
+ * @param route the name of what was asked for, from a bounded set
+ * @param outcome what was decided
+ * @param cost what it counts if admitted; 1 unless a rule says otherwise
+ * @param refusal why a quota refusal was one
+ */
+public record RequestEvent(
+        long position,
+        long epoch,
+        int day,
+        long decidedAtMs,
+        String keyId,
+        String accountId,
+        String subject,
+        String route,
+        Outcome outcome,
+        long cost,
+        @Nullable Refusal refusal) {
+
+    /**
+     * What the gateway knew when it refused.
+     *
+     * @param limit the subject's limit for the day
+     * @param assignment which of the account's plan assignments the limit comes from
+     * @param planVersion which version of the plan
+     * @param known the subject's usage
+     * @param logOffset up to where in the log that usage was counted
+     */
+    public record Refusal(long limit, long assignment, long planVersion, long known, long logOffset) {}
+
+    /** Whether it was let through, and so counts against quota and bill. */
+    public boolean isAdmitted() {
+        return outcome == Outcome.ADMITTED || outcome == Outcome.ADMITTED_UNLEASED;
+    }
+}
