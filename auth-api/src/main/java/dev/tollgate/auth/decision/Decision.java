@@ -1,0 +1,52 @@
+package dev.tollgate.auth.decision;
+
+import dev.tollgate.auth.key.ApiKey;
+import dev.tollgate.auth.key.Plan;
+import org.jspecify.annotations.Nullable;
+
+/** How a request was decided. */
+public sealed interface Decision {
+    /**
+     * Let through, and counted.
+     *
+     * @param key who asks
+     * @param plan by whose terms
+     * @param quota what is left after this request; null if the plan is unlimited
+     */
+    record Admitted(ApiKey key, Plan plan, @Nullable QuotaView quota) implements Decision {}
+
+    /**
+     * Refused.
+     *
+     * @param reason why
+     * @param key who asks, where that is known
+     * @param quota what is left, for a live key on a limited plan
+     * @param retryAfterSeconds when it is worth another try; 0 where that makes no sense
+     */
+    record Refused(Reason reason, @Nullable ApiKey key, @Nullable QuotaView quota, long retryAfterSeconds)
+            implements Decision {}
+
+    /** Why a request was refused. */
+    enum Reason {
+        KEY_MISSING,
+        AUTHORIZATION_AMBIGUOUS,
+        KEY_INVALID,
+        /** Too many invalid keys from this source. */
+        GUESSING,
+        KEY_REVOKED,
+        KEY_EXPIRED,
+        ACCOUNT_DELETED,
+        KEY_DISABLED,
+        ACCOUNT_SUSPENDED,
+        SCOPE_MISSING,
+        IP_NOT_ALLOWED,
+        BURST_EXCEEDED,
+        QUOTA_EXCEEDED,
+        /** No allowance came in time, and the plan is strict. */
+        NO_ALLOWANCE,
+        /** The views are not loaded, or the key's plan is not known yet. */
+        NOT_READY,
+        /** The journal takes no more events; a request that cannot be metered is not let through. */
+        JOURNAL_FULL
+    }
+}

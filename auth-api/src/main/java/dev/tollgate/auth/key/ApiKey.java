@@ -1,0 +1,49 @@
+package dev.tollgate.auth.key;
+
+import dev.tollgate.contracts.v1.AccountState;
+import dev.tollgate.contracts.v1.KeyState;
+import java.util.Set;
+
+/**
+ * What the gate knows of an API key. Immutable; a change is another one under the same hash.
+ *
+ * @param id its public id
+ * @param accountId who is billed
+ * @param accountName the account's name for a person
+ * @param lineage this key and those it was rotated from or into
+ * @param name the owner's label
+ * @param prefix its first characters
+ * @param lastFour its last characters
+ * @param state what key-admin says of the key; expiry is looked up in {@code expiresAtMs}
+ * @param accountState what key-admin says of its account
+ * @param planId the account's plan
+ * @param planAssignment grows each time the account is given a plan
+ * @param scopes what it may be used for
+ * @param allowedIps where it may be used from
+ * @param createdAtMs milliseconds since 1970
+ * @param expiresAtMs milliseconds since 1970, 0 for never
+ * @param version grows with each change
+ */
+public record ApiKey(
+        String id,
+        String accountId,
+        String accountName,
+        String lineage,
+        String name,
+        String prefix,
+        String lastFour,
+        KeyState state,
+        AccountState accountState,
+        String planId,
+        long planAssignment,
+        Set<String> scopes,
+        AddressRanges allowedIps,
+        long createdAtMs,
+        long expiresAtMs,
+        long version) {
+
+    /** Whether its time is over at {@code nowMs}. */
+    public boolean isExpired(long nowMs) {
+        return expiresAtMs != 0 && nowMs >= expiresAtMs;
+    }
+}
