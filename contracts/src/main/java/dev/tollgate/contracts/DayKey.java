@@ -10,7 +10,7 @@ import java.time.format.DateTimeParseException;
  * @param day days since 1970-01-01, UTC
  * @param id a subject or a key's id
  */
-public record DayKey(int day, String id) {
+public record DayKey(int day, String id) implements Comparable<DayKey> {
     private static final int DATE_LENGTH = 10;
 
     /** The bytes of the record key. */
@@ -24,17 +24,36 @@ public record DayKey(int day, String id) {
      * @throws MalformedRecordException if they are no such key
      */
     public static DayKey fromBytes(byte[] bytes) throws MalformedRecordException {
-        String text = new String(bytes, StandardCharsets.UTF_8);
+        try {
+            return parse(new String(bytes, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedRecordException("The record's key is not of the form yyyy-mm-dd/id.", e);
+        }
+    }
+
+    /**
+     * The key that {@link #toString()} wrote so.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static DayKey parse(String text) {
         if (text.length() <= DATE_LENGTH + 1 || text.charAt(DATE_LENGTH) != '/') {
-            throw new MalformedRecordException("The record's key is not of the form yyyy-mm-dd/id.");
+            throw new IllegalArgumentException("Not of the form yyyy-mm-dd/id.");
         }
         try {
             int day = Math.toIntExact(
                     LocalDate.parse(text.substring(0, DATE_LENGTH)).toEpochDay());
             return new DayKey(day, text.substring(DATE_LENGTH + 1));
         } catch (DateTimeParseException e) {
-            throw new MalformedRecordException("The record's key does not begin with a date.", e);
+            throw new IllegalArgumentException("Does not begin with a date.", e);
         }
+    }
+
+    /** By day, then by id. */
+    @Override
+    public int compareTo(DayKey other) {
+        int byDay = Integer.compare(day, other.day);
+        return byDay != 0 ? byDay : id.compareTo(other.id);
     }
 
     @Override

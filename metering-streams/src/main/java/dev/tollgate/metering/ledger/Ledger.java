@@ -1,0 +1,175 @@
+package dev.tollgate.metering.ledger;
+
+import dev.tollgate.contracts.DayKey;
+import dev.tollgate.contracts.RequestEvent;
+import dev.tollgate.contracts.v1.Claim;
+import dev.tollgate.contracts.v1.LogPosition;
+import dev.tollgate.contracts.v1.QuotaState;
+import dev.tollgate.contracts.v1.RequestBatch;
+import dev.tollgate.metering.ledger.v1.PartitionRecord;
+import dev.tollgate.metering.ledger.v1.SubjectRecord;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The ledger of one partition of request-events: takes batches in the log's order and says what the gateways should know.
+ *
+ * <p>What it says is a function of the batches alone. An event is counted once, however often it is sent.
+ */
+public final class Ledger {
+    /** The rule by which claims are settled. */
+    public static final int RULE = 1;
+
+    private final Gateways gateways;
+    private final NavigableSet<DayKey> queued;
+    private final int logDay;
+
+    private Ledger(Gateways gateways, NavigableSet<DayKey> queued, int logDay) {
+        this.gateways = gateways;
+        this.queued = queued;
+        this.logDay = logDay;
+    }
+
+    /** The ledger as it was when {@code record} was written. */
+    public static Ledger fromRecord(PartitionRecord record) {
+        return new Ledger(
+                Gateways.fromRecords(record.getGatewaysList()),
+                new TreeSet<>(record.getQueuedList().stream().map(DayKey::parse).toList()),
+                record.getLogDay());
+    }
+
+    /** What to keep of it, beside its subjects. */
+    public PartitionRecord toRecord(int newLogDay) {
+        return PartitionRecord.newBuilder()
+                .addAllGateways(gateways.toRecords())
+                .addAllQueued(queued.stream().map(DayKey::toString).toList())
+                .setLogDay(newLogDay)
+                .build();
+    }
+
+    /** The latest day that the log's own time had reached when this was written. */
+    public int logDay() {
+        return logDay;
+    }
+
+    /**
+     * What a batch led to.
+     *
+     * @param fresh events that were not counted before
+     * @param duplicates how many were
+     * @param states what gateways should hear of, in the order of subjects
+     */
+    public record Applied(List<RequestEvent> fresh, int duplicates, List<QuotaState> states) {}
+
+    /**
+     * Takes a batch.
+     *
+     * @param batch checked for its form before
+     * @param events its events
+     * @param position where in the log it lies
+     * @throws UnknownRuleException if it has to be settled by a rule unknown here
+     */
+    public Applied apply(RequestBatch batch, List<RequestEvent> events, LogPosition position, SubjectStore store) {
+        Touched touched = new Touched(store);
+        List<RequestEvent> fresh = count(batch, events, touched);
+        Run sender = new Run(batch.getGateway(), batch.getEpoch());
+        gateways.heard(sender);
+        for (Claim claim : batch.getClaimsList()) {
+            if (claim.getRule() != RULE) {
+                throw new UnknownRuleException(claim.getRule());
+            }
+            claim(sender, claim, touched);
+        }
+        boolean closed = batch.getTick() > 0 && gateways.isOpen(sender) && gateways.tick(sender, batch.getTick());
+        if (batch.getFenceUpTo() > 0) {
+            gateways.fence(batch.getGateway(), batch.getFenceUpTo());
+            closed = true;
+        }
+        if (closed) {
+            // What the closed runs held is free now. Who waits for it gets it; others find out when they next ask.
+            queued.forEach(touched::account);
+        }
+        return new Applied(fresh, events.size() - fresh.size(), touched.settle(position));
+    }
+
+    private List<RequestEvent> count(RequestBatch batch, List<RequestEvent> events, Touched touched) {
+        SeenPositions seen = gateways.seen(batch.getGateway());
+        List<RequestEvent> fresh = new ArrayList<>(events.size());
+        for (RequestEvent event : events) {
+            if (seen.contains(event.position())) {
+                continue;
+            }
+            fresh.add(event);
+            if (event.isAdmitted()) {
+                Run run = new Run(batch.getGateway(), event.epoch());
+                gateways.heard(run);
+                touched.account(new DayKey(event.day(), event.subject())).count(run, event.cost());
+            }
+        }
+        if (batch.hasEvents()) {
+            seen.add(batch.getEvents().getCoversFrom(), batch.getEvents().getCoversTo());
+        }
+        return fresh;
+    }
+
+    private void claim(Run sender, Claim claim, Touched touched) {
+        SubjectAccount account = touched.claimed(new DayKey(claim.getDay(), claim.getSubject()));
+        if (gateways.isOpen(sender)) {
+            account.claim(sender, claim);
+        } else {
+            // Not heard, but told so: its entry makes the state say that this run is over.
+            account.count(sender, 0);
+        }
+    }
+
+    /** The subjects that a batch touches, loaded once each. */
+    private final class Touched {
+        private final SubjectStore store;
+        private final TreeMap<DayKey, SubjectAccount> accounts = new TreeMap<>();
+        private final Set<DayKey> claimed = new HashSet<>();
+
+        Touched(SubjectStore store) {
+            this.store = store;
+        }
+
+        SubjectAccount account(DayKey key) {
+            return accounts.computeIfAbsent(key, this::load);
+        }
+
+        private SubjectAccount load(DayKey key) {
+            SubjectRecord record = store.get(key);
+            return record == null ? new SubjectAccount(gateways) : SubjectAccount.fromRecord(record, gateways);
+        }
+
+        /** Whoever claims is told how things stand, even if nothing changed. */
+        SubjectAccount claimed(DayKey key) {
+            claimed.add(key);
+            return account(key);
+        }
+
+        List<QuotaState> settle(LogPosition position) {
+            List<QuotaState> states = new ArrayList<>();
+            accounts.forEach((key, account) -> {
+                // Until a claim has said what the limit is, there is nothing to say but how much was used.
+                if (account.isLimited()) {
+                    boolean changed = account.settle();
+                    if (changed || account.isUsedUp() || claimed.contains(key)) {
+                        states.add(account.toState(key, position));
+                    }
+                }
+                if (account.isQueueEmpty()) {
+                    queued.remove(key);
+                } else {
+                    queued.add(key);
+                }
+                store.put(key, account.toRecord());
+            });
+            return states;
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.tollgate.metering.ledger;
+
+import dev.tollgate.contracts.DayKey;
+import dev.tollgate.metering.ledger.v1.SubjectRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Where the ledger keeps its subjects between batches. */
+public interface SubjectStore {
+    /** What was put under {@code key}; null if nothing was, or it has been forgotten. */
+    @Nullable
+    SubjectRecord get(DayKey key);
+
+    /** Keeps {@code record} under {@code key}. */
+    void put(DayKey key, SubjectRecord record);
+}

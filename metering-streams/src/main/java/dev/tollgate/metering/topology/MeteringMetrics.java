@@ -1,0 +1,31 @@
+package dev.tollgate.metering.topology;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/**
+ * What the pipeline counts of itself. Of what this process applied: batches = malformed + taken; events of taken batches =
+ * fresh + duplicate. After a crash a batch may be applied, and counted here, again; usage never is. Alert on any dead
+ * letter: it is usage that somebody has to look at.
+ */
+public final class MeteringMetrics {
+    final Counter batches;
+    final Counter freshEvents;
+    final Counter duplicateEvents;
+    final Counter claims;
+    final Counter quotaStates;
+    final Counter deadLetters;
+
+    public MeteringMetrics(MeterRegistry registry) {
+        batches = counter(registry, "tollgate.metering.batches", "Records read from request-events");
+        freshEvents = counter(registry, "tollgate.metering.events.fresh", "Events counted");
+        duplicateEvents = counter(registry, "tollgate.metering.events.duplicate", "Events sent again, and dropped");
+        claims = counter(registry, "tollgate.metering.claims", "Claims for allowances");
+        quotaStates = counter(registry, "tollgate.metering.quota.states", "Answers and news to gateways");
+        deadLetters = counter(registry, "tollgate.metering.dead.letters", "Records put aside, whole or in part");
+    }
+
+    private static Counter counter(MeterRegistry registry, String name, String description) {
+        return Counter.builder(name).description(description).register(registry);
+    }
+}

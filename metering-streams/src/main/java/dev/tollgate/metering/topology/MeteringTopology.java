@@ -1,0 +1,108 @@
+package dev.tollgate.metering.topology;
+
+import dev.tollgate.contracts.Topic;
+import dev.tollgate.contracts.v1.DailyUsage;
+import dev.tollgate.contracts.v1.DeadLetter;
+import dev.tollgate.contracts.v1.QuotaState;
+import dev.tollgate.metering.ledger.v1.PartitionRecord;
+import dev.tollgate.metering.ledger.v1.SubjectRecord;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The one topology:
+ *
+ * <pre>
+ * request-events ─► ledger ─► quota-state
+ *                     │  └──► dead-letters
+ *                     └► usage ─► usage-daily
+ * </pre>
+ *
+ * All that concerns one account is in one partition of each of these topics.
+ */
+public final class MeteringTopology implements Supplier<Topology> {
+    static final String QUOTA_STATE_SINK = "quota-state";
+    static final String DEAD_LETTER_SINK = "dead-letters";
+    static final String USAGE_PROCESSOR = "usage";
+
+    private static final String SOURCE = "request-events";
+    private static final String LEDGER_PROCESSOR = "ledger";
+    private static final String USAGE_SINK = "usage-daily";
+
+    private final MeteringMetrics metrics;
+
+    public MeteringTopology(MeteringMetrics metrics) {
+        this.metrics = metrics;
+    }
+
+    @Override
+    public Topology get() {
+        ByteArraySerializer keys = new ByteArraySerializer();
+        return new Topology()
+                .addSource(
+                        SOURCE,
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer(),
+                        Topic.REQUEST_EVENTS.topicName())
+                .addProcessor(LEDGER_PROCESSOR, () -> new LedgerProcessor(metrics), SOURCE)
+                .addStateStore(partitionStore(), LEDGER_PROCESSOR)
+                .addStateStore(subjectStore(), LEDGER_PROCESSOR)
+                .addProcessor(USAGE_PROCESSOR, UsageProcessor::new, LEDGER_PROCESSOR)
+                .addStateStore(usageStore(), USAGE_PROCESSOR)
+                .addSink(
+                        QUOTA_STATE_SINK,
+                        Topic.QUOTA_STATE.topicName(),
+                        keys,
+                        ProtobufSerde.of(QuotaState.parser()).serializer(),
+                        (topic, key, state, partitions) ->
+                                Optional.of(Set.of(state.getPosition().getPartition())),
+                        LEDGER_PROCESSOR)
+                .addSink(
+                        USAGE_SINK,
+                        Topic.USAGE_DAILY.topicName(),
+                        keys,
+                        ProtobufSerde.of(DailyUsage.parser()).serializer(),
+                        (topic, key, usage, partitions) ->
+                                Optional.of(Set.of(usage.getPosition().getPartition())),
+                        USAGE_PROCESSOR)
+                .addSink(
+                        DEAD_LETTER_SINK,
+                        Topic.DEAD_LETTERS.topicName(),
+                        keys,
+                        ProtobufSerde.of(DeadLetter.parser()).serializer(),
+                        LEDGER_PROCESSOR);
+    }
+
+    // No store is cached: a cache would hold answers back until the next commit.
+
+    private static StoreBuilder<?> partitionStore() {
+        return Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(LedgerProcessor.PARTITION_STORE),
+                        Serdes.String(),
+                        ProtobufSerde.of(PartitionRecord.parser()))
+                .withCachingDisabled();
+    }
+
+    private static StoreBuilder<?> subjectStore() {
+        return Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(LedgerProcessor.SUBJECT_STORE),
+                        Serdes.String(),
+                        ProtobufSerde.of(SubjectRecord.parser()))
+                .withCachingDisabled();
+    }
+
+    private static StoreBuilder<?> usageStore() {
+        return Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(UsageProcessor.USAGE_STORE),
+                        Serdes.String(),
+                        ProtobufSerde.of(DailyUsage.parser()))
+                .withCachingDisabled();
+    }
+}
