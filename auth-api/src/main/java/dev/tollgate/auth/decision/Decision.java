@@ -23,7 +23,8 @@ public sealed interface Decision {
      * @param quota what is left, for a live key on a limited plan
      * @param retryAfterSeconds when it is worth another try; 0 where that makes no sense
      */
-    record Refused(Reason reason, @Nullable ApiKey key, @Nullable QuotaView quota, long retryAfterSeconds)
+    record Refused(
+            Reason reason, @Nullable ApiKey key, @Nullable QuotaView quota, long retryAfterSeconds)
             implements Decision {}
 
     /** Why a request was refused. */

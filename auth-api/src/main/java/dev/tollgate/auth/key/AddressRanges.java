@@ -1,13 +1,14 @@
 package dev.tollgate.auth.key;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Addresses and CIDR ranges, IPv4 and IPv6. An IPv4 address written as IPv6 ({@code ::ffff:192.0.2.1}) is the same
- * address.
+ * address. Immutable.
  */
 public final class AddressRanges {
     /** No ranges; contains nothing. */
@@ -42,6 +43,9 @@ public final class AddressRanges {
 
     /** Whether {@code address} lies in one of them. */
     public boolean contains(InetAddress address) {
+        if (ranges.isEmpty()) {
+            return false;
+        }
         byte[] bytes = address.getAddress();
         for (Range range : ranges) {
             if (range.contains(bytes)) {
@@ -51,31 +55,37 @@ public final class AddressRanges {
         return false;
     }
 
-    /** The address that is written so; names are not looked up. */
+    /**
+     * The address that is written so.
+     *
+     * @throws IllegalArgumentException if it is none; names are not looked up
+     */
     public static InetAddress parseAddress(String text) {
-        boolean literal = !text.isEmpty()
-                && text.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == '.' || c == ':')
-                && (text.indexOf(':') >= 0 || text.chars().filter(c -> c == '.').count() == 3);
-        try {
-            if (literal) {
-                return InetAddress.getByName(text);
-            }
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("Not an IP address: " + text, e);
-        }
-        throw new IllegalArgumentException("Not an IP address: " + text);
+        return IpLiteral.parse(text);
     }
 
-    private record Range(byte[] network, int bits) {
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof AddressRanges that && ranges.equals(that.ranges);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(ranges);
+    }
+
+    /** The first {@code bits} bits of an address of {@code length} bytes, in two longs: small, a million keys have one. */
+    private record Range(long high, long low, int length, int bits) {
         static Range parse(String text) {
             int slash = text.indexOf('/');
-            byte[] network = parseAddress(slash < 0 ? text : text.substring(0, slash)).getAddress();
+            byte[] network =
+                    parseAddress(slash < 0 ? text : text.substring(0, slash)).getAddress();
             int bitsMax = network.length * 8;
             int bits = slash < 0 ? bitsMax : prefixLength(text, slash);
             if (bits > bitsMax) {
                 throw new IllegalArgumentException("Not a CIDR range: " + text);
             }
-            return new Range(network, bits);
+            return new Range(high(network, bits), low(network, bits), network.length, bits);
         }
 
         private static int prefixLength(String text, int slash) {
@@ -87,18 +97,24 @@ public final class AddressRanges {
         }
 
         boolean contains(byte[] address) {
-            if (address.length != network.length) {
-                return false;
+            return address.length == length && high(address, bits) == high && low(address, bits) == low;
+        }
+
+        private static long high(byte[] address, int bits) {
+            ByteBuffer buffer = ByteBuffer.wrap(address);
+            long value = address.length == 4 ? (long) buffer.getInt() << Integer.SIZE : buffer.getLong();
+            return value & firstBits(bits);
+        }
+
+        private static long low(byte[] address, int bits) {
+            return address.length == 4 ? 0 : ByteBuffer.wrap(address).getLong(Long.BYTES) & firstBits(bits - Long.SIZE);
+        }
+
+        private static long firstBits(int bits) {
+            if (bits <= 0) {
+                return 0;
             }
-            int whole = bits / 8;
-            for (int i = 0; i < whole; i++) {
-                if (address[i] != network[i]) {
-                    return false;
-                }
-            }
-            int rest = bits % 8;
-            int mask = 0xff00 >> rest;
-            return rest == 0 || (address[whole] & mask) == (network[whole] & mask);
+            return bits >= Long.SIZE ? -1L : -1L << (Long.SIZE - bits);
         }
     }
 }
