@@ -1,0 +1,17 @@
+package dev.tollgate.embedded;
+
+import java.io.Serial;
+
+/** A server cannot start here. The message is one plain sentence for the person who tried, with what to change. */
+public final class ServerStartException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    public ServerStartException(String sentence) {
+        super(sentence);
+    }
+
+    public ServerStartException(String sentence, Throwable cause) {
+        super(sentence, cause);
+    }
+}
