@@ -1,0 +1,365 @@
+package dev.tollgate.auth.allowance;
+
+import dev.tollgate.auth.allowance.GateClock.Moment;
+import dev.tollgate.contracts.DayKey;
+import dev.tollgate.contracts.v1.Answer;
+import dev.tollgate.contracts.v1.Claim;
+import dev.tollgate.contracts.v1.Holding;
+import dev.tollgate.contracts.v1.HoldingStatus;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one run of this gateway has of one subject's quota on one day.
+ *
+ * <p>Admitting is one compare-and-set on {@link #rest}, the cap less all that was admitted. All else happens under this
+ * object's lock, where the cap is changed together with the rest: a reader that needs both checks that no change came
+ * between ({@link #changes} is odd during one).
+ */
+final class Allowance {
+    /** The rule by which the ledger shall settle. */
+    private static final int RULE = 1;
+
+    /** Far below any rest there can be: nothing is admitted any more. */
+    private static final long CLOSED = Long.MIN_VALUE / 2;
+
+    /** The smallest part of a quota that is worth a claim of its own. */
+    private static final long BURST_MIN = 8;
+
+    /** What is asked for beyond the need: one part in so many of the limit. */
+    private static final long BURST_PARTS = 16;
+
+    private final DayKey key;
+    private final long epoch;
+    private final Controls controls;
+    private final Lease lease;
+    private final AtomicLong rest = new AtomicLong();
+    private final AtomicLong shownUsed;
+    private final ArrayDeque<Waiter<?>> waiters = new ArrayDeque<>();
+    private final AtomicInteger changes = new AtomicInteger();
+    private volatile long cap;
+    private volatile Terms terms;
+    private volatile @Nullable QuotaFacts facts;
+    private volatile boolean outstanding;
+    private volatile long lastGrant;
+    private long ctl;
+    private @Nullable Moment claimedAt;
+    private boolean closed;
+
+    Allowance(DayKey key, Terms terms, Run run, Controls controls, @Nullable QuotaFacts facts) {
+        this.key = key;
+        this.epoch = run.epoch;
+        this.controls = controls;
+        this.lease = run.lease(terms.partition());
+        this.terms = terms;
+        this.facts = facts;
+        this.shownUsed = new AtomicLong(run.shownBefore.getOrDefault(key, 0L));
+    }
+
+    /**
+     * Admits {@code cost} if the allowance has it in hand.
+     *
+     * @return all that was admitted then, this included; -1 if it could not be
+     */
+    long tryTake(long cost) {
+        while (true) {
+            int before = changes.get();
+            long current = rest.get();
+            if (current < cost) {
+                return -1;
+            }
+            if (rest.compareAndSet(current, current - cost)) {
+                long admitted = cap - (current - cost);
+                return (before & 1) == 0 && before == changes.get() ? admitted : admitted();
+            }
+        }
+    }
+
+    /** Admits without a limit; what is admitted so is known if a limit comes later in the day. */
+    boolean takeUnlimited(long cost) {
+        return rest.addAndGet(-cost) > CLOSED / 2;
+    }
+
+    boolean isWorthClaimingAhead() {
+        QuotaFacts known = facts;
+        return !outstanding
+                && known != null
+                && known.free() >= 2L * known.live()
+                && rest.get() <= lastGrant / 2
+                && !terms.isUnlimited();
+    }
+
+    synchronized void claimAhead(Moment now) {
+        if (!closed && isWorthClaimingAhead()) {
+            claim(0, now);
+        }
+    }
+
+    /** Takes over newer terms. Where the limit fell, what was lent under the old one goes back. */
+    void update(Terms given, Moment now) {
+        if (!given.isNewerThan(terms)) {
+            return;
+        }
+        synchronized (this) {
+            if (closed || !given.isNewerThan(terms)) {
+                return;
+            }
+            boolean fell = !given.isUnlimited() && (terms.isUnlimited() || given.limit() < terms.limit());
+            terms = given;
+            if (fell && rest.get() > 0) {
+                claim(rest.get(), now);
+            }
+        }
+    }
+
+    /** What became of a request that has to ask. */
+    enum Asked {
+        ADMITTED,
+        EXHAUSTED,
+        WAITING,
+        /** This run is over; ask the next. */
+        CLOSED
+    }
+
+    /**
+     * Asks for what is not in hand.
+     *
+     * @return ADMITTED only if an answer came in between: the cost is then taken
+     */
+    synchronized Asked ask(Waiter<?> waiter) {
+        if (closed) {
+            return Asked.CLOSED;
+        }
+        if (tryTake(waiter.cost) >= 0) {
+            return Asked.ADMITTED;
+        }
+        if (isKnownToExceed(waiter.cost)) {
+            return Asked.EXHAUSTED;
+        }
+        waiters.add(waiter);
+        if (!outstanding) {
+            claim(0, waiter.since);
+        }
+        return Asked.WAITING;
+    }
+
+    /** Takes over requests that waited for the run before. */
+    synchronized void adopt(List<Waiter<?>> orphans, Moment now) {
+        for (Waiter<?> orphan : orphans) {
+            orphan.ctl = 0;
+            waiters.add(orphan);
+        }
+        if (!outstanding) {
+            claim(0, now);
+        }
+    }
+
+    /**
+     * A request has waited long enough.
+     *
+     * @return whether it was admitted without an allowance
+     */
+    synchronized boolean giveUp(Waiter<?> waiter) {
+        if (!waiters.remove(waiter)) {
+            return false;
+        }
+        if (terms.strict()) {
+            waiter.giveUp(epoch, standing());
+            return false;
+        }
+        rest.addAndGet(-waiter.cost);
+        waiter.admit(epoch, false, standing());
+        return true;
+    }
+
+    /** Ends it: nothing is admitted any more. Those who wait are the next run's. */
+    synchronized List<Waiter<?>> close() {
+        closed = true;
+        rest.addAndGet(CLOSED);
+        List<Waiter<?>> orphans = List.copyOf(waiters);
+        waiters.clear();
+        return orphans;
+    }
+
+    /** What a state led to. */
+    enum Heard {
+        TAKEN,
+        /** The ledger, or the lease, says that this run is over. */
+        RUN_IS_OVER
+    }
+
+    /** Takes what the ledger says. Only an answer to the latest claim may raise the cap. */
+    synchronized Heard hear(QuotaFacts state, Moment now) {
+        if (closed) {
+            return Heard.TAKEN;
+        }
+        facts = state;
+        Holding own = state.ownOf(epoch);
+        if (own == null) {
+            return Heard.TAKEN;
+        }
+        if (own.getStatus() != HoldingStatus.OPEN) {
+            return Heard.RUN_IS_OVER;
+        }
+        Moment asked = claimedAt;
+        if (own.getCtl() != ctl || asked == null) {
+            return Heard.TAKEN;
+        }
+        if (lease.isOver(now) || (!lease.hasBegun() && asked.isOver(Lease.LENGTH_MS, now))) {
+            return Heard.RUN_IS_OVER;
+        }
+        lease.renew(asked);
+        raiseTo(own.getGranted());
+        if (own.getAnswer() != Answer.PENDING) {
+            outstanding = false;
+        }
+        serveWaiters(own.getAnswer() == Answer.DRY && !state.isOlderThan(terms));
+        answerRecall(own.getRecall(), now);
+        return Heard.TAKEN;
+    }
+
+    private void raiseTo(long granted) {
+        long raise = granted - cap;
+        if (raise > 0) {
+            lastGrant = granted - Math.max(cap, admitted());
+            change(raise);
+        }
+    }
+
+    private void serveWaiters(boolean dry) {
+        for (Iterator<Waiter<?>> next = waiters.iterator(); next.hasNext(); ) {
+            Waiter<?> waiter = next.next();
+            if (tryTake(waiter.cost) >= 0) {
+                next.remove();
+                waiter.admit(epoch, true, standing());
+            } else if (isKnownToExceed(waiter.cost) || (dry && waiter.ctl > 0 && waiter.ctl <= ctl)) {
+                next.remove();
+                waiter.refuse(epoch, standing());
+            }
+        }
+    }
+
+    private void answerRecall(long recall, Moment now) {
+        if (recall > 0) {
+            long unused = Math.max(0, rest.get());
+            claim(Math.min(unused, Math.max(recall, unused / 2)), now);
+        } else if (!waiters.isEmpty() && !outstanding) {
+            claim(0, now);
+        }
+    }
+
+    /** Says how things stand here, and asks for more. What is given back is out of reach before that is said. */
+    private void claim(long give, Moment now) {
+        lower(give);
+        ctl++;
+        outstanding = true;
+        claimedAt = now;
+        long admitted = admitted();
+        long need = admitted;
+        for (Waiter<?> waiter : waiters) {
+            need += waiter.cost;
+            waiter.ctl = ctl;
+        }
+        Terms current = terms;
+        long burst = Math.max(BURST_MIN, current.limit() / BURST_PARTS);
+        controls.claim(
+                current.partition(),
+                epoch,
+                Claim.newBuilder()
+                        .setSubject(key.id())
+                        .setDay(key.day())
+                        .setCtl(ctl)
+                        .setAdmitted(admitted)
+                        .setCap(cap)
+                        .setNeed(need)
+                        .setWant(need + burst)
+                        .setLimit(current.limit())
+                        .setPolicy(current.policy())
+                        .setHold(current.hold())
+                        .setRule(RULE)
+                        .build());
+    }
+
+    /** Lowers the cap by up to {@code give}, but not below what is admitted; raises it to that where it lies below. */
+    private void lower(long give) {
+        long debt = -rest.get();
+        if (debt > 0) {
+            change(debt);
+            return;
+        }
+        long taken;
+        changes.incrementAndGet();
+        do {
+            taken = Math.min(give, Math.max(0, rest.get()));
+        } while (!tryLower(taken));
+        long lowered = cap - taken;
+        cap = lowered;
+        changes.incrementAndGet();
+    }
+
+    private boolean tryLower(long amount) {
+        long current = rest.get();
+        return current >= amount && rest.compareAndSet(current, current - amount);
+    }
+
+    private void change(long capBy) {
+        changes.incrementAndGet();
+        long changed = cap + capBy;
+        cap = changed;
+        rest.addAndGet(capBy);
+        changes.incrementAndGet();
+    }
+
+    private synchronized long admitted() {
+        return cap - rest.get();
+    }
+
+    /** Whether {@code cost} is more than what can be left of the limit, by all that is known here. */
+    private boolean isKnownToExceed(long cost) {
+        long limit = limit();
+        return cost > limit || (facts != null && cost > limit - used(admitted()));
+    }
+
+    private long limit() {
+        QuotaFacts known = facts;
+        Terms current = terms;
+        return known != null && known.isNewerThan(current) ? known.limit() : current.limit();
+    }
+
+    private long used(long admitted) {
+        QuotaFacts known = facts;
+        if (known == null) {
+            return admitted;
+        }
+        Holding own = known.ownOf(epoch);
+        return known.known() + Math.max(0, admitted - (own == null ? 0 : own.getKnown()));
+    }
+
+    /** How the subject stands now. */
+    synchronized Standing standing() {
+        return standing(admitted());
+    }
+
+    /** How the subject stood when this run had admitted {@code admitted}. */
+    Standing standing(long admitted) {
+        QuotaFacts known = facts;
+        long used = shownUsed.accumulateAndGet(used(admitted), Math::max);
+        return new Standing(limit(), used, known == null ? -1 : known.offset());
+    }
+
+    DayKey key() {
+        return key;
+    }
+
+    Terms terms() {
+        return terms;
+    }
+
+    long shownUsed() {
+        return shownUsed.get();
+    }
+}

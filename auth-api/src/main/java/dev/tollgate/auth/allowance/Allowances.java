@@ -1,0 +1,257 @@
+package dev.tollgate.auth.allowance;
+
+import dev.tollgate.auth.allowance.GateClock.Moment;
+import dev.tollgate.auth.journal.GatewayIdentity;
+import dev.tollgate.contracts.DayKey;
+import dev.tollgate.contracts.UtcDay;
+import dev.tollgate.contracts.v1.QuotaState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All allowances of this gateway.
+ *
+ * <p>A request whose allowance is in hand is decided here and now, without a lock that others hold. One that has to ask
+ * waits for {@link #WAIT_MS} at most, and holds no thread.
+ */
+public final class Allowances {
+    /** How long a request waits for an allowance. */
+    static final long WAIT_MS = 250;
+
+    private static final Logger log = LoggerFactory.getLogger(Allowances.class);
+
+    private final GatewayIdentity identity;
+    private final GateClock clock;
+    private final Controls controls;
+    private final ScheduledExecutorService timer;
+    private final Executor answers;
+    private final AllowanceMetrics metrics;
+    private final ConcurrentHashMap<DayKey, QuotaFacts> facts = new ConcurrentHashMap<>();
+    private final AtomicInteger day = new AtomicInteger();
+    private volatile Run run;
+
+    /**
+     * @param timer ends waits; must be quick
+     * @param answers runs what follows a wait
+     */
+    public Allowances(
+            GatewayIdentity identity,
+            GateClock clock,
+            Controls controls,
+            ScheduledExecutorService timer,
+            Executor answers,
+            AllowanceMetrics metrics) {
+        this.identity = identity;
+        this.clock = clock;
+        this.controls = controls;
+        this.timer = timer;
+        this.answers = answers;
+        this.metrics = metrics;
+        this.run = new Run(identity.epoch(), Map.of());
+    }
+
+    /** The day that requests are counted in now. It never goes back, even if the clock does. */
+    public int day(long nowMillis) {
+        int today = UtcDay.of(nowMillis);
+        int known = day.get();
+        return today <= known ? known : day.accumulateAndGet(today, Math::max);
+    }
+
+    /** The current run. */
+    public long epoch() {
+        return run.epoch;
+    }
+
+    /**
+     * Asks for {@code cost} of a subject's quota on {@code day}.
+     *
+     * @param claimant is told what became of it, now or later
+     */
+    public <T> Taken<T> take(Terms terms, int onDay, long cost, Claimant<T> claimant) {
+        DayKey key = new DayKey(onDay, terms.subject());
+        while (true) {
+            Moment now = clock.now();
+            Run current = liveRun(terms.partition(), now);
+            Allowance allowance = allowance(current, key, terms);
+            allowance.update(terms, now);
+            if (terms.isUnlimited()) {
+                if (allowance.takeUnlimited(cost)) {
+                    return new Taken.Now<>(claimant.admitted(current.epoch, true, null));
+                }
+                continue;
+            }
+            long admitted = allowance.tryTake(cost);
+            if (admitted >= 0) {
+                return takenInHand(current, allowance, admitted, claimant, now);
+            }
+            Taken<T> asked = ask(current, allowance, cost, claimant, now);
+            if (asked != null) {
+                return asked;
+            }
+        }
+    }
+
+    private <T> Taken<T> takenInHand(
+            Run current, Allowance allowance, long admitted, Claimant<T> claimant, Moment now) {
+        metrics.inHand.increment();
+        T result = claimant.admitted(current.epoch, true, allowance.standing(admitted));
+        if (allowance.isWorthClaimingAhead()) {
+            allowance.claimAhead(now);
+        }
+        return new Taken.Now<>(result);
+    }
+
+    /** Null if the run ended in between. */
+    private <T> @Nullable Taken<T> ask(Run current, Allowance allowance, long cost, Claimant<T> claimant, Moment now) {
+        Waiter<T> waiter = new Waiter<>(cost, now, claimant, answers);
+        return switch (allowance.ask(waiter)) {
+            case CLOSED -> null;
+            case ADMITTED -> new Taken.Now<>(claimant.admitted(current.epoch, true, allowance.standing()));
+            case EXHAUSTED -> new Taken.Now<>(claimant.exhausted(current.epoch, allowance.standing()));
+            case WAITING -> {
+                metrics.waited.increment();
+                endWait(allowance.key(), waiter);
+                yield new Taken.Later<>(waiter.result());
+            }
+        };
+    }
+
+    private void endWait(DayKey key, Waiter<?> waiter) {
+        waiter.endBy(timer.schedule(() -> giveUp(key, waiter), WAIT_MS, TimeUnit.MILLISECONDS));
+    }
+
+    private void giveUp(DayKey key, Waiter<?> waiter) {
+        // Whichever run has it by now.
+        Allowance allowance = run.allowances.get(key);
+        if (allowance != null && allowance.giveUp(waiter)) {
+            metrics.unleased.increment();
+        }
+    }
+
+    /** How a subject stands on {@code day}, without asking for anything. */
+    public Standing standing(Terms terms, int onDay) {
+        return allowance(run, new DayKey(onDay, terms.subject()), terms).standing();
+    }
+
+    /**
+     * Takes what the ledger says of a subject; states that are not newer than the last are passed over. To be called by
+     * one thread.
+     */
+    public void hear(QuotaState state) {
+        DayKey key = new DayKey(state.getDay(), state.getSubject());
+        if (key.day() < day.get() - 1) {
+            return;
+        }
+        QuotaFacts given = QuotaFacts.of(state, identity.gateway());
+        QuotaFacts known = facts.get(key);
+        if (known != null && known.offset() >= given.offset()) {
+            return;
+        }
+        facts.put(key, given);
+        Run current = run;
+        Allowance allowance = current.allowances.get(key);
+        if (allowance != null && allowance.hear(given, clock.now()) == Allowance.Heard.RUN_IS_OVER) {
+            lapse(current);
+        }
+    }
+
+    /** A record of this gateway is in the log. */
+    public void acknowledged(int partition, long epoch, Moment sentAt, long tick) {
+        Run current = run;
+        if (epoch != current.epoch) {
+            return;
+        }
+        Lease lease = current.lease(partition);
+        if (lease.isOver(clock.now())) {
+            // Final: the ledger may have given the allowances to others before this arrived.
+            lapse(current);
+            return;
+        }
+        lease.renew(sentAt);
+        lease.tickArrived(tick);
+    }
+
+    /** A record of this gateway will not get into the log: its tick needs no longer be waited for. */
+    public void tickLost(int partition, long epoch, long tick) {
+        Run current = run;
+        if (epoch == current.epoch) {
+            current.lease(partition).tickArrived(tick);
+        }
+    }
+
+    /** The tick to send to a partition now; 0 if none is due. */
+    public long nextTick(int partition, Moment now) {
+        return run.lease(partition).nextTick(now);
+    }
+
+    /** Ends a run whose lease is over, and forgets days that are. To be called about once a second. */
+    public void maintain(Moment now) {
+        Run current = run;
+        if (current.isAnyLeaseOver(now)) {
+            lapse(current);
+        }
+        int yesterday = day(now.millis()) - 1;
+        facts.keySet().removeIf(key -> key.day() < yesterday);
+        current.allowances.keySet().removeIf(key -> key.day() < yesterday);
+    }
+
+    private Run liveRun(int partition, Moment now) {
+        Run current = run;
+        if (current.lease(partition).isOver(now)) {
+            lapse(current);
+            current = run;
+        }
+        return current;
+    }
+
+    private Allowance allowance(Run current, DayKey key, Terms terms) {
+        Allowance known = current.allowances.get(key);
+        return known != null
+                ? known
+                : current.allowances.computeIfAbsent(
+                        key, k -> new Allowance(k, terms, current, controls, facts.get(k)));
+    }
+
+    /** Begins a new epoch. All that the old one held is gone, and those who waited ask again. */
+    private synchronized void lapse(Run over) {
+        if (over != run) {
+            return;
+        }
+        long epoch;
+        try {
+            epoch = identity.nextEpoch();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The next epoch cannot be written to the journal's directory.", e);
+        }
+        log.warn(
+                "Epoch {} is over: it was silent for too long. Epoch {} begins, and asks for its allowances anew",
+                over.epoch,
+                epoch);
+        metrics.lapses.increment();
+        Map<DayKey, Long> shown = new HashMap<>();
+        over.allowances.forEach((key, allowance) -> shown.put(key, allowance.shownUsed()));
+        Run next = new Run(epoch, shown);
+        run = next;
+        Moment now = clock.now();
+        over.allowances.forEach((key, allowance) -> {
+            List<Waiter<?>> orphans = allowance.close();
+            if (!orphans.isEmpty()) {
+                allowance(next, key, allowance.terms()).adopt(orphans, now);
+                // A wait that ended while nobody had the request would not end again by itself.
+                orphans.forEach(orphan -> endWait(key, orphan));
+            }
+        });
+        controls.fence(epoch - 1);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.tollgate.auth.allowance;
+
+import dev.tollgate.auth.allowance.GateClock.Moment;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/** A request that waits for an allowance. Decided under its allowance's lock; its answer leaves on another thread. */
+final class Waiter<T> {
+    final long cost;
+    final Moment since;
+    /** The latest claim that asked for it, too; 0 if none has. */
+    long ctl;
+
+    private final Claimant<T> claimant;
+    private final Executor answers;
+    private final CompletableFuture<T> result = new CompletableFuture<>();
+    private volatile @Nullable Future<?> timeout;
+
+    Waiter(long cost, Moment since, Claimant<T> claimant, Executor answers) {
+        this.cost = cost;
+        this.since = since;
+        this.claimant = claimant;
+        this.answers = answers;
+    }
+
+    CompletableFuture<T> result() {
+        return result;
+    }
+
+    /** What will end the wait if no answer does. */
+    void endBy(Future<?> given) {
+        timeout = given;
+    }
+
+    void admit(long epoch, boolean leased, @Nullable Standing standing) {
+        answer(claimant.admitted(epoch, leased, standing));
+    }
+
+    void refuse(long epoch, Standing standing) {
+        answer(claimant.exhausted(epoch, standing));
+    }
+
+    void giveUp(long epoch, Standing standing) {
+        answer(claimant.unanswered(epoch, standing));
+    }
+
+    private void answer(T decided) {
+        Future<?> pending = timeout;
+        if (pending != null) {
+            pending.cancel(false);
+        }
+        // Whoever takes the answer may be slow: the ledger's news must not wait for it.
+        answers.execute(() -> result.complete(decided));
+    }
+}

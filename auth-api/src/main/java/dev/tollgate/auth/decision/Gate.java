@@ -1,0 +1,266 @@
+package dev.tollgate.auth.decision;
+
+import dev.tollgate.auth.allowance.Allowances;
+import dev.tollgate.auth.allowance.Claimant;
+import dev.tollgate.auth.allowance.GateClock;
+import dev.tollgate.auth.allowance.Standing;
+import dev.tollgate.auth.allowance.Taken;
+import dev.tollgate.auth.allowance.Terms;
+import dev.tollgate.auth.decision.Decision.Reason;
+import dev.tollgate.auth.journal.Journal;
+import dev.tollgate.auth.journal.JournalFullException;
+import dev.tollgate.auth.key.ApiKey;
+import dev.tollgate.auth.key.KeyDirectory;
+import dev.tollgate.auth.key.Plan;
+import dev.tollgate.auth.key.PlanDirectory;
+import dev.tollgate.contracts.KeyFormat;
+import dev.tollgate.contracts.KeyHash;
+import dev.tollgate.contracts.RequestEvent;
+import dev.tollgate.contracts.UtcDay;
+import dev.tollgate.contracts.v1.AccountState;
+import dev.tollgate.contracts.v1.KeyState;
+import dev.tollgate.contracts.v1.Outcome;
+import java.io.UncheckedIOException;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides requests, cheapest question first: is there a key, is it well-formed, is it known, is it alive, may it do this
+ * from there, does it come too fast, and is quota left.
+ *
+ * <p>What is admitted is in the journal before the answer leaves. Never throws: what cannot be decided is refused.
+ */
+public final class Gate {
+    private static final long RETRY_SOON_SECONDS = 1;
+
+    private final KeyDirectory keys;
+    private final PlanDirectory plans;
+    private final BooleanSupplier ready;
+    private final Allowances allowances;
+    private final Journal journal;
+    private final GateClock clock;
+    private final BurstLimiter bursts = new BurstLimiter();
+    private final LongAdder unmeteredRefusals = new LongAdder();
+
+    /** @param ready whether the views of keys, plans and quotas are loaded */
+    public Gate(
+            KeyDirectory keys,
+            PlanDirectory plans,
+            BooleanSupplier ready,
+            Allowances allowances,
+            Journal journal,
+            GateClock clock) {
+        this.keys = keys;
+        this.plans = plans;
+        this.ready = ready;
+        this.allowances = allowances;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    /** Refusals that were answered but not metered, because the journal was full. They are never billed. */
+    public long unmeteredRefusals() {
+        return unmeteredRefusals.sum();
+    }
+
+    /** Decides {@code request}, now or within the time an allowance is waited for. */
+    public Verdict decide(GateRequest request) {
+        Credential credential = request.credential();
+        if (credential instanceof Credential.Token token) {
+            return decide(token.text(), request);
+        }
+        return refused(
+                credential instanceof Credential.Ambiguous ? Reason.AUTHORIZATION_AMBIGUOUS : Reason.KEY_MISSING, 0);
+    }
+
+    private Verdict decide(String token, GateRequest request) {
+        if (!KeyFormat.isWellFormed(token)) {
+            return refused(Reason.KEY_INVALID, 0);
+        }
+        if (!ready.getAsBoolean()) {
+            return refused(Reason.NOT_READY, RETRY_SOON_SECONDS);
+        }
+        ApiKey key = keys.find(KeyHash.of(token));
+        if (key == null) {
+            return refused(Reason.KEY_INVALID, 0);
+        }
+        Plan plan = plans.find(key.planId());
+        if (plan == null) {
+            // The key came before its plan: they travel in different topics.
+            return refused(Reason.NOT_READY, RETRY_SOON_SECONDS);
+        }
+        return decide(new Asked(request, key, plan, clock.millis()));
+    }
+
+    private Verdict decide(Asked asked) {
+        Reason dead = asked.whyDead();
+        if (dead != null) {
+            return decided(asked.refuse(dead, null, 0));
+        }
+        try {
+            Reason unwelcome = asked.whyUnwelcome();
+            if (unwelcome != null) {
+                return decided(asked.refuse(unwelcome, asked.standing(), 0));
+            }
+            if (isTooFast(asked)) {
+                return decided(asked.refuse(Reason.BURST_EXCEEDED, asked.standing(), RETRY_SOON_SECONDS));
+            }
+            Taken<Decision> taken = allowances.take(
+                    asked.terms, asked.day, asked.request.route().cost(), asked);
+            if (taken instanceof Taken.Later<Decision> later) {
+                return new Verdict.Waiting(later.result());
+            }
+            return decided(((Taken.Now<Decision>) taken).result());
+        } catch (UncheckedIOException e) {
+            // The disk does not take the next epoch: without it nothing may be admitted.
+            return refused(Reason.NOT_READY, RETRY_SOON_SECONDS);
+        }
+    }
+
+    private boolean isTooFast(Asked asked) {
+        long perSecond = asked.plan.burstPerSecond();
+        return perSecond != Plan.UNLIMITED && !bursts.admits(asked.terms.subject(), perSecond, clock.nanos());
+    }
+
+    private static Verdict refused(Reason reason, long retryAfterSeconds) {
+        return decided(new Decision.Refused(reason, null, null, retryAfterSeconds));
+    }
+
+    private static Verdict decided(Decision decision) {
+        return new Verdict.Decided(decision);
+    }
+
+    /** A request of a known key, on its way through the questions. */
+    private final class Asked implements Claimant<Decision> {
+        final GateRequest request;
+        final ApiKey key;
+        final Plan plan;
+        final long nowMs;
+        final int day;
+        final Terms terms;
+
+        Asked(GateRequest request, ApiKey key, Plan plan, long nowMs) {
+            this.request = request;
+            this.key = key;
+            this.plan = plan;
+            this.nowMs = nowMs;
+            this.day = allowances.day(nowMs);
+            this.terms = Terms.of(key, plan, day);
+        }
+
+        @Nullable
+        Reason whyDead() {
+            if (key.accountState() == AccountState.ACCOUNT_IS_DELETED) {
+                return Reason.ACCOUNT_DELETED;
+            }
+            if (key.state() == KeyState.KEY_IS_REVOKED) {
+                return Reason.KEY_REVOKED;
+            }
+            if (key.isExpired(nowMs)) {
+                return Reason.KEY_EXPIRED;
+            }
+            // Anything but a plain yes is a no.
+            return key.state() == KeyState.KEY_ACTIVE ? null : Reason.KEY_DISABLED;
+        }
+
+        @Nullable
+        Reason whyUnwelcome() {
+            if (key.accountState() != AccountState.ACCOUNT_ACTIVE) {
+                return Reason.ACCOUNT_SUSPENDED;
+            }
+            String scope = request.route().scope();
+            if (scope != null && !key.scopes().contains(scope)) {
+                return Reason.SCOPE_MISSING;
+            }
+            boolean fromAnywhere = key.allowedIps().isEmpty();
+            return fromAnywhere || key.allowedIps().contains(request.source()) ? null : Reason.IP_NOT_ALLOWED;
+        }
+
+        @Nullable
+        Standing standing() {
+            return plan.isUnlimited() ? null : allowances.standing(terms, day);
+        }
+
+        @Override
+        public Decision admitted(long epoch, boolean leased, @Nullable Standing standing) {
+            Outcome outcome = leased ? Outcome.ADMITTED : Outcome.ADMITTED_UNLEASED;
+            try {
+                journal.append(position -> event(position, epoch, outcome, null));
+            } catch (JournalFullException e) {
+                return new Decision.Refused(Reason.JOURNAL_FULL, key, view(standing), RETRY_SOON_SECONDS);
+            }
+            return new Decision.Admitted(key, plan, view(standing));
+        }
+
+        @Override
+        public Decision exhausted(long epoch, Standing standing) {
+            return refuse(Reason.QUOTA_EXCEEDED, standing, secondsToReset());
+        }
+
+        @Override
+        public Decision unanswered(long epoch, Standing standing) {
+            return refuse(Reason.NO_ALLOWANCE, standing, RETRY_SOON_SECONDS);
+        }
+
+        Decision refuse(Reason reason, @Nullable Standing standing, long retryAfterSeconds) {
+            RequestEvent.Refusal why = reason == Reason.QUOTA_EXCEEDED && standing != null
+                    ? new RequestEvent.Refusal(
+                            standing.limit(),
+                            terms.assignment(),
+                            terms.planVersion(),
+                            standing.used(),
+                            standing.logOffset())
+                    : null;
+            try {
+                journal.append(position -> event(position, allowances.epoch(), outcomeOf(reason), why));
+            } catch (JournalFullException e) {
+                unmeteredRefusals.increment();
+            }
+            return new Decision.Refused(reason, key, view(standing), retryAfterSeconds);
+        }
+
+        private RequestEvent event(long position, long epoch, Outcome outcome, RequestEvent.@Nullable Refusal why) {
+            return new RequestEvent(
+                    position,
+                    epoch,
+                    day,
+                    nowMs,
+                    key.id(),
+                    key.accountId(),
+                    terms.subject(),
+                    request.route().name(),
+                    outcome,
+                    request.route().cost(),
+                    why);
+        }
+
+        private @Nullable QuotaView view(@Nullable Standing standing) {
+            return standing == null
+                    ? null
+                    : new QuotaView(standing.limit(), standing.remaining(), UtcDay.startMillis(day + 1) / 1000);
+        }
+
+        private long secondsToReset() {
+            long leftMs = UtcDay.startMillis(day + 1) - nowMs;
+            return Math.max(1, (leftMs + 999) / 1000);
+        }
+    }
+
+    private static Outcome outcomeOf(Reason reason) {
+        return switch (reason) {
+            case KEY_REVOKED -> Outcome.KEY_REVOKED;
+            case KEY_EXPIRED -> Outcome.KEY_EXPIRED;
+            case ACCOUNT_DELETED -> Outcome.ACCOUNT_DELETED;
+            case KEY_DISABLED -> Outcome.KEY_DISABLED;
+            case ACCOUNT_SUSPENDED -> Outcome.ACCOUNT_SUSPENDED;
+            case SCOPE_MISSING -> Outcome.SCOPE_MISSING;
+            case IP_NOT_ALLOWED -> Outcome.IP_NOT_ALLOWED;
+            case BURST_EXCEEDED -> Outcome.BURST_EXCEEDED;
+            case QUOTA_EXCEEDED -> Outcome.QUOTA_EXCEEDED;
+            case NO_ALLOWANCE -> Outcome.NO_ALLOWANCE;
+            case KEY_MISSING, AUTHORIZATION_AMBIGUOUS, KEY_INVALID, GUESSING, NOT_READY, JOURNAL_FULL ->
+                throw new IllegalArgumentException("Nobody's key is known in a case of " + reason + ".");
+        };
+    }
+}

@@ -1,0 +1,116 @@
+package dev.tollgate.auth.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who this gateway is: a random id, born with its journal, and the number of its current run. Both live in one small
+ * file, locked while the process lives. A lost disk is a new gateway.
+ *
+ * <p>An epoch is on disk before it is used, so that none is ever used twice.
+ */
+public final class GatewayIdentity implements AutoCloseable {
+    private static final int FILE_BYTES_MAX = 256;
+
+    private final FileChannel file;
+    private final FileLock lock;
+    private final String gateway;
+    private long epoch;
+
+    private GatewayIdentity(FileChannel file, FileLock lock, String gateway, long epoch) {
+        this.file = file;
+        this.lock = lock;
+        this.gateway = gateway;
+        this.epoch = epoch;
+    }
+
+    /**
+     * Opens the identity in {@code directory}, or begins one, and starts its next epoch.
+     *
+     * @throws IllegalStateException if another process has it, or it cannot be read; the message says what to do
+     */
+    public static GatewayIdentity open(Path directory) {
+        Path path = directory.resolve("gateway");
+        try {
+            Files.createDirectories(directory);
+            FileChannel file = FileChannel.open(
+                    path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            FileLock lock = tryLock(file);
+            if (lock == null) {
+                file.close();
+                throw new IllegalStateException("Another auth-api is running on " + directory
+                        + ". Stop it, or give this one a TOLLGATE_DATA_DIR of its own.");
+            }
+            GatewayIdentity identity = read(file, lock, path);
+            identity.nextEpoch();
+            return identity;
+        } catch (IOException e) {
+            throw new IllegalStateException("The journal's directory " + directory + " cannot be used: " + e, e);
+        }
+    }
+
+    /** The gateway's id. */
+    public String gateway() {
+        return gateway;
+    }
+
+    /** The current epoch. */
+    public synchronized long epoch() {
+        return epoch;
+    }
+
+    /** Begins the next epoch; it is on disk when this returns. */
+    public synchronized long nextEpoch() throws IOException {
+        write(file, gateway, epoch + 1);
+        epoch++;
+        return epoch;
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.release();
+        file.close();
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
+        try {
+            return file.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // The same process has it already: the same answer as if another had.
+            return null;
+        }
+    }
+
+    private static GatewayIdentity read(FileChannel file, FileLock lock, Path path) throws IOException {
+        if (file.size() == 0) {
+            return new GatewayIdentity(file, lock, UUID.randomUUID().toString(), 0);
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(FILE_BYTES_MAX);
+        file.read(bytes, 0);
+        String[] fields = new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII)
+                .strip()
+                .split(" ", -1);
+        if (fields.length != 2 || !fields[1].matches("[0-9]{1,18}")) {
+            throw new IllegalStateException("The file " + path + " is damaged. Move its directory away: this gateway"
+                    + " then begins anew, and what its journal still held is lost.");
+        }
+        return new GatewayIdentity(file, lock, fields[0], Long.parseLong(fields[1]));
+    }
+
+    private static void write(FileChannel file, String gateway, long epoch) throws IOException {
+        // One short write of a fixed length within one sector: it is there or it is not.
+        String text = String.format(Locale.ROOT, "%s %018d%n", gateway, epoch);
+        file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), 0);
+        file.force(true);
+    }
+}

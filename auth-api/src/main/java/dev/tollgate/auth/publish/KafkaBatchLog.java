@@ -1,0 +1,89 @@
+package dev.tollgate.auth.publish;
+
+import dev.tollgate.contracts.Topic;
+import dev.tollgate.contracts.v1.RequestBatch;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The topic request-events. The producer is idempotent, keeps each partition in order, and tries for as long as it takes;
+ * it fails only where trying again cannot help, and is then replaced.
+ */
+final class KafkaBatchLog implements BatchLog, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(KafkaBatchLog.class);
+    private static final int BLOCK_MS_MAX = 5_000;
+    private static final long BUFFER_BYTES = 48L << 20;
+
+    private final String bootstrapServers;
+    private final byte[] gateway;
+    private KafkaProducer<byte[], byte[]> producer;
+
+    KafkaBatchLog(String bootstrapServers, String gateway) {
+        this.bootstrapServers = bootstrapServers;
+        this.gateway = gateway.getBytes(StandardCharsets.UTF_8);
+        this.producer = open();
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of it
+    public void send(int partition, RequestBatch batch, Sent sent) {
+        var record = new ProducerRecord<>(Topic.REQUEST_EVENTS.topicName(), partition, gateway, batch.toByteArray());
+        try {
+            producer.send(record, (metadata, failure) -> {
+                if (failure != null) {
+                    log.warn(
+                            "A batch for partition {} was not taken, and is sent again: {}",
+                            partition,
+                            failure.toString());
+                }
+                sent.done(failure);
+            });
+        } catch (KafkaException e) {
+            log.warn("A batch for partition {} could not be sent, and is sent again: {}", partition, e.toString());
+            sent.done(e);
+        }
+    }
+
+    @Override
+    public void reopen() {
+        producer.close(Duration.ZERO);
+        producer = open();
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(5));
+    }
+
+    private KafkaProducer<byte[], byte[]> open() {
+        return new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                        true,
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                        Integer.MAX_VALUE,
+                        // The publisher has gathered what there is; more waiting gathers nothing.
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        0,
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                        "zstd",
+                        ProducerConfig.BUFFER_MEMORY_CONFIG,
+                        BUFFER_BYTES,
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                        BLOCK_MS_MAX),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+}

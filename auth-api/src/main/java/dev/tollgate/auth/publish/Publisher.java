@@ -1,0 +1,209 @@
+package dev.tollgate.auth.publish;
+
+import dev.tollgate.auth.allowance.Allowances;
+import dev.tollgate.auth.allowance.Controls;
+import dev.tollgate.auth.allowance.GateClock;
+import dev.tollgate.auth.allowance.GateClock.Moment;
+import dev.tollgate.auth.journal.Journal;
+import dev.tollgate.contracts.EventColumnsWriter;
+import dev.tollgate.contracts.RequestEvent;
+import dev.tollgate.contracts.Topic;
+import dev.tollgate.contracts.v1.Claim;
+import dev.tollgate.contracts.v1.RequestBatch;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step of carrying the journal and the claims to the log. Only {@link #step} builds and sends; acknowledgements come
+ * on other threads and only leave a note.
+ *
+ * <p>Claims overtake events that wait, because they say themselves how much was admitted. A journal position is
+ * acknowledged when every batch that holds one before it is in the log.
+ */
+final class Publisher implements Controls {
+    private static final int EVENTS_PER_STEP_MAX = 4_096;
+    private static final int BATCHES_UNDER_WAY_MAX = 96;
+    private static final int PARTITIONS = Topic.REQUEST_EVENTS.partitions();
+
+    private final String gateway;
+    private final Journal journal;
+    private final BatchLog log;
+    private final GateClock clock;
+    private final Runnable wake;
+    private final PendingControls controls = new PendingControls();
+    private final ArrayDeque<UnderWay> underWay = new ArrayDeque<>();
+    private final AtomicBoolean failed = new AtomicBoolean();
+    /** By partition: the position up to which its events have been sent. */
+    private final long[] sentUpTo = new long[PARTITIONS];
+    /** By partition: the position up to which its events are known to be in the log. */
+    private final long[] inLogUpTo = new long[PARTITIONS];
+
+    private volatile long fenceUpTo;
+    private volatile long fenceAfter;
+    private long fenced;
+
+    /** @param wake asks for a step soon */
+    Publisher(String gateway, Journal journal, BatchLog log, GateClock clock, Runnable wake) {
+        this.gateway = gateway;
+        this.journal = journal;
+        this.log = log;
+        this.clock = clock;
+        this.wake = wake;
+    }
+
+    @Override
+    public void claim(int partition, long epoch, Claim claim) {
+        controls.add(partition, epoch, claim);
+        wake.run();
+    }
+
+    @Override
+    public synchronized void fence(long upTo) {
+        fenceAfter = journal.appended();
+        fenceUpTo = upTo;
+        wake.run();
+    }
+
+    /** Whether there is something that is better sent soon. */
+    boolean isBusy() {
+        return journal.read() != journal.appended() || !controls.isEmpty() || isFenceDue() || failed.get();
+    }
+
+    /** Whether all that was journaled is in the log. */
+    boolean isDrained() {
+        return journal.acknowledged() == journal.appended();
+    }
+
+    /** Sends what there is. */
+    void step(Allowances allowances) {
+        settleAcknowledgements(allowances);
+        if (failed.getAndSet(false)) {
+            startOver(allowances);
+        }
+        if (underWay.size() >= BATCHES_UNDER_WAY_MAX) {
+            return;
+        }
+        // In this order: the epoch is at least that of the fence and of every event.
+        long fence = isFenceDue() ? fenceUpTo : 0;
+        long readFrom = journal.read();
+        @Nullable EventColumnsWriter[] columns = pack(journal.readNext(EVENTS_PER_STEP_MAX));
+        long epoch = allowances.epoch();
+        Moment now = clock.now();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            List<Claim> claims = controls.take(partition, epoch);
+            long tick = allowances.nextTick(partition, now);
+            EventColumnsWriter written = columns[partition];
+            if (written != null || !claims.isEmpty() || tick != 0 || fence != 0) {
+                RequestBatch.Builder batch = RequestBatch.newBuilder()
+                        .setGateway(gateway)
+                        .setEpoch(epoch)
+                        .addAllClaims(claims)
+                        .setTick(tick)
+                        .setFenceUpTo(fence);
+                if (written != null) {
+                    sentUpTo[partition] = journal.read();
+                    batch.setEvents(written.finish(sentUpTo[partition]));
+                }
+                send(new UnderWay(partition, epoch, now, tick, claims, readFrom, sentUpTo[partition]), batch.build());
+            }
+        }
+        if (fence != 0) {
+            fenced = fence;
+        }
+    }
+
+    private @Nullable EventColumnsWriter[] pack(List<RequestEvent> events) {
+        @Nullable EventColumnsWriter[] columns = new EventColumnsWriter[PARTITIONS];
+        for (RequestEvent event : events) {
+            int partition = Topic.partitionOf(event.accountId());
+            if (event.position() < sentUpTo[partition]) {
+                // Read again after a failure in another partition; here it arrived.
+                continue;
+            }
+            EventColumnsWriter writer = columns[partition];
+            if (writer == null) {
+                writer = new EventColumnsWriter(sentUpTo[partition]);
+                columns[partition] = writer;
+            }
+            writer.add(event);
+        }
+        return columns;
+    }
+
+    private boolean isFenceDue() {
+        return fenceUpTo > fenced && journal.acknowledged() >= fenceAfter;
+    }
+
+    private void send(UnderWay sent, RequestBatch batch) {
+        underWay.add(sent);
+        log.send(sent.partition, batch, failure -> {
+            if (failure == null) {
+                sent.inLog = true;
+            } else {
+                failed.set(true);
+            }
+            wake.run();
+        });
+    }
+
+    /** Takes note of what has arrived, and frees the journal up to the first that has not. */
+    private void settleAcknowledgements(Allowances allowances) {
+        for (UnderWay sent : underWay) {
+            if (sent.inLog && !sent.noted) {
+                sent.noted = true;
+                allowances.acknowledged(sent.partition, sent.epoch, sent.at, sent.tick);
+            }
+        }
+        while (!underWay.isEmpty() && underWay.getFirst().inLog) {
+            UnderWay first = underWay.removeFirst();
+            inLogUpTo[first.partition] = first.coversTo;
+        }
+        long safe = underWay.isEmpty() ? journal.read() : underWay.getFirst().readFrom;
+        if (safe > journal.acknowledged()) {
+            journal.acknowledge(safe);
+        }
+    }
+
+    /** A batch did not arrive: everything from the first that is missing is sent again, in the same order. */
+    private void startOver(Allowances allowances) {
+        List<UnderWay> lost = new ArrayList<>(underWay);
+        underWay.clear();
+        log.reopen();
+        journal.rewind();
+        System.arraycopy(inLogUpTo, 0, sentUpTo, 0, PARTITIONS);
+        for (UnderWay sent : lost) {
+            sent.claims.forEach(claim -> controls.add(sent.partition, sent.epoch, claim));
+            allowances.tickLost(sent.partition, sent.epoch, sent.tick);
+        }
+        fenced = 0;
+    }
+
+    /** A batch on its way. */
+    private static final class UnderWay {
+        final int partition;
+        final long epoch;
+        final Moment at;
+        final long tick;
+        final List<Claim> claims;
+        /** The journal position at which the step began that made this batch. */
+        final long readFrom;
+        /** Up to where the partition's events are in the log when this batch is. */
+        final long coversTo;
+
+        volatile boolean inLog;
+        boolean noted;
+
+        UnderWay(int partition, long epoch, Moment at, long tick, List<Claim> claims, long readFrom, long coversTo) {
+            this.partition = partition;
+            this.epoch = epoch;
+            this.at = at;
+            this.tick = tick;
+            this.claims = claims;
+            this.readFrom = readFrom;
+            this.coversTo = coversTo;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.tollgate.auth.publish;
+
+import dev.tollgate.auth.allowance.Allowances;
+import dev.tollgate.auth.allowance.Controls;
+import dev.tollgate.auth.allowance.GateClock;
+import dev.tollgate.auth.journal.Journal;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one thread that carries the journal and the claims to Kafka. */
+public final class Publishing implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Publishing.class);
+
+    /** How long events are gathered while there are some: fewer, larger batches. */
+    private static final long GATHER_NANOS = Duration.ofMillis(5).toNanos();
+
+    /** How long an event may lie unnoticed where nothing happens. Claims do not wait for it. */
+    private static final long IDLE_NANOS = Duration.ofMillis(50).toNanos();
+
+    private static final long MAINTAIN_MS = 1_000;
+    private static final Duration DRAIN_MAX = Duration.ofSeconds(8);
+
+    private final Journal journal;
+    private final GateClock clock;
+    private final KafkaBatchLog batches;
+    private final Publisher publisher;
+    private volatile boolean stopping;
+    private @Nullable Thread thread;
+
+    public Publishing(String bootstrapServers, String gateway, Journal journal, GateClock clock) {
+        this.journal = journal;
+        this.clock = clock;
+        this.batches = new KafkaBatchLog(bootstrapServers, gateway);
+        this.publisher = new Publisher(gateway, journal, batches, clock, this::wake);
+    }
+
+    /** Where claims go. */
+    public Controls controls() {
+        return publisher;
+    }
+
+    /** Starts, and ends what former runs of this gateway may still hold. */
+    public synchronized void start(Allowances allowances) {
+        publisher.fence(allowances.epoch() - 1);
+        Thread started = new Thread(() -> run(allowances), "publisher");
+        started.setDaemon(true);
+        thread = started;
+        started.start();
+    }
+
+    /** Sends what is journaled, and stops. What Kafka does not take in time is said in the log. */
+    @Override
+    public void close() {
+        Thread running;
+        synchronized (this) {
+            running = thread;
+            stopping = true;
+        }
+        if (running != null) {
+            LockSupport.unpark(running);
+            try {
+                running.join(DRAIN_MAX.toMillis() + 1_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        batches.close();
+    }
+
+    private synchronized void wake() {
+        if (thread != null) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void run(Allowances allowances) {
+        long maintainedAt = 0;
+        while (!stopping) {
+            long now = clock.millis();
+            try {
+                if (Math.abs(now - maintainedAt) >= MAINTAIN_MS) {
+                    maintainedAt = now;
+                    allowances.maintain(clock.now());
+                }
+                publisher.step(allowances);
+            } catch (RuntimeException e) {
+                log.error("Publishing failed; it goes on, and nothing is lost", e);
+            }
+            LockSupport.parkNanos(publisher.isBusy() ? GATHER_NANOS : IDLE_NANOS);
+        }
+        drain(allowances);
+    }
+
+    private void drain(Allowances allowances) {
+        long end = clock.nanos() + DRAIN_MAX.toNanos();
+        while (!publisher.isDrained() && clock.nanos() < end) {
+            publisher.step(allowances);
+            LockSupport.parkNanos(GATHER_NANOS);
+        }
+        if (!publisher.isDrained()) {
+            log.error(
+                    "Stopped with {} events that Kafka has not taken; they are lost",
+                    journal.appended() - journal.acknowledged());
+        }
+    }
+}
