@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -92,6 +93,28 @@ public final class EmbeddedDatabase implements AutoCloseable {
         EmbeddedDatabase database = new EmbeddedDatabase(server, lock, port, password);
         database.watch(process, onFailure);
         return database;
+    }
+
+    /**
+     * Stops the server that a killed process left behind on a folder. Does nothing where there is none, or where a living
+     * process uses it.
+     *
+     * @throws IOException if it cannot be stopped
+     */
+    public static void stopOrphan(Path programsDir, Path dataDir) throws IOException {
+        Path home = dataDir.toAbsolutePath().normalize();
+        if (!Files.isDirectory(home)) {
+            return;
+        }
+        Optional<FolderLock> taken = FolderLock.tryTake(home);
+        if (taken.isPresent()) {
+            try (FolderLock lock = taken.get()) {
+                Path programs =
+                        PostgresBinaries.unpack(programsDir.toAbsolutePath().normalize());
+                new PostgresServer(programs, home, UnprivilegedCommand.forThisUser()).takeBack();
+                LOG.debug("No server is left on {}, {}", home, lock);
+            }
+        }
     }
 
     private void watch(ProcessHandle process, Consumer<String> onFailure) {
