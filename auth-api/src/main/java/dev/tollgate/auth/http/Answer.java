@@ -1,0 +1,77 @@
+package dev.tollgate.auth.http;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What goes back: a status, headers and a body. Not for more than one thread. */
+final class Answer {
+    static final String JSON = "application/json";
+    static final String PROBLEM = "application/problem+json";
+
+    private final int status;
+    private final @Nullable String contentType;
+    private final String body;
+    private final Map<String, String> headers = new LinkedHashMap<>();
+
+    private Answer(int status, @Nullable String contentType, String body) {
+        this.status = status;
+        this.contentType = contentType;
+        this.body = body;
+        headers.put("Cache-Control", "no-store");
+    }
+
+    /** A status without a body. */
+    static Answer empty(int status) {
+        return new Answer(status, null, "");
+    }
+
+    static Answer of(int status, String contentType, String body) {
+        return new Answer(status, contentType, body);
+    }
+
+    /** {@code {"error":"…"}}. */
+    static Answer error(int status, String message) {
+        return of(status, JSON, new Json().put("error", message).toString());
+    }
+
+    Answer with(String header, String value) {
+        headers.put(header, value);
+        return this;
+    }
+
+    Answer with(String header, long value) {
+        return with(header, Long.toString(value));
+    }
+
+    int status() {
+        return status;
+    }
+
+    String body() {
+        return body;
+    }
+
+    @Nullable
+    String contentType() {
+        return contentType;
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+
+    void writeTo(HttpServletResponse response) throws IOException {
+        response.setStatus(status);
+        headers.forEach(response::setHeader);
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        response.setContentLength(bytes.length);
+        if (contentType != null) {
+            response.setContentType(contentType);
+            response.getOutputStream().write(bytes);
+        }
+    }
+}

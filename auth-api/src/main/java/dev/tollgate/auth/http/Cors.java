@@ -1,0 +1,54 @@
+package dev.tollgate.auth.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+/** Lets pages of the configured origins call from a browser (the Fetch standard's CORS protocol). */
+final class Cors {
+    private static final String EXPOSED =
+            "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, RateLimit-Policy,"
+                    + " RateLimit, Retry-After";
+    private static final long MAX_AGE_SECONDS = 600;
+
+    private final CorsOrigins origins;
+
+    Cors(CorsOrigins origins) {
+        this.origins = origins;
+    }
+
+    /** Whether a browser asks, without a key, if its page may send such a request. */
+    static boolean isPreflight(String method, HttpServletRequest request) {
+        return method.equals("OPTIONS")
+                && request.getHeader("Origin") != null
+                && request.getHeader("Access-Control-Request-Method") != null;
+    }
+
+    /** What to name in Access-Control-Allow-Origin; null where the request's page is not allowed, or there is none. */
+    @Nullable
+    String allowedOrigin(HttpServletRequest request) {
+        return origins.answerTo(request.getHeader("Origin"));
+    }
+
+    /** The answer to a preflight for the methods that an endpoint has. */
+    Answer preflight(HttpServletRequest request, String methods) {
+        String allowed = allowedOrigin(request);
+        if (allowed == null) {
+            return Answer.error(403, "Origin not allowed");
+        }
+        return Answer.empty(204)
+                .with("Access-Control-Allow-Origin", allowed)
+                .with("Access-Control-Allow-Methods", methods)
+                .with("Access-Control-Allow-Headers", "Authorization, Content-Type")
+                .with("Access-Control-Max-Age", MAX_AGE_SECONDS)
+                .with("Vary", "Origin");
+    }
+
+    /** Lets the page read an answer and the headers that it needs. */
+    static void expose(@Nullable String allowedOrigin, Answer answer) {
+        if (allowedOrigin != null) {
+            answer.with("Access-Control-Allow-Origin", allowedOrigin)
+                    .with("Access-Control-Expose-Headers", EXPOSED)
+                    .with("Vary", "Origin");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.tollgate.auth.http;
+
+import dev.tollgate.auth.decision.Credential;
+import dev.tollgate.auth.decision.Credential.Token;
+import dev.tollgate.auth.decision.GateRequest;
+import dev.tollgate.auth.decision.Route;
+import dev.tollgate.auth.key.AddressRanges;
+import dev.tollgate.auth.key.KeyDirectory;
+import dev.tollgate.contracts.KeyFormat;
+import dev.tollgate.contracts.KeyHash;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** {@code /auth}: a gateway asks, before it forwards a request to the upstream, whether its key may pass. */
+final class ForwardAuthServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final String OWN_PATH = "/auth";
+
+    private final transient Checkpoint checkpoint;
+    private final transient Cors cors;
+    private final transient AddressRanges trustedProxies;
+    private final transient RouteTable routes;
+    private final transient KeyDirectory keys;
+    private final transient DecisionMetrics metrics;
+
+    ForwardAuthServlet(
+            Checkpoint checkpoint,
+            Cors cors,
+            AddressRanges trustedProxies,
+            RouteTable routes,
+            KeyDirectory keys,
+            DecisionMetrics metrics) {
+        this.checkpoint = checkpoint;
+        this.cors = cors;
+        this.trustedProxies = trustedProxies;
+        this.routes = routes;
+        this.keys = keys;
+        this.metrics = metrics;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            Forwarded forwarded = Forwarded.of(request, trustedProxies);
+            if (isAllowedPreflight(forwarded, request)) {
+                Answer answer = UpstreamHeaders.nobody();
+                Cors.expose(cors.allowedOrigin(request), answer);
+                answer.writeTo(response);
+                return;
+            }
+            Credential credential = Credential.of(request.getHeaders("Authorization"));
+            GateRequest asked = new GateRequest(credential, forwarded.client(), route(forwarded, credential));
+            checkpoint.pass(request, response, asked, UpstreamHeaders::of);
+        } catch (Forwarded.Malformed | RequestPath.Ambiguous e) {
+            metrics.malformed();
+            Answer answer = Answer.error(400, e.getMessage() == null ? "Bad request" : e.getMessage());
+            Cors.expose(cors.allowedOrigin(request), answer);
+            answer.writeTo(response);
+        }
+    }
+
+    /** The browser sends no key with it, and the upstream is to answer it. */
+    private boolean isAllowedPreflight(Forwarded forwarded, HttpServletRequest request) {
+        return forwarded.byProxy()
+                && Cors.isPreflight(forwarded.method(), request)
+                && cors.allowedOrigin(request) != null;
+    }
+
+    private Route route(Forwarded forwarded, Credential credential) throws RequestPath.Ambiguous {
+        String target = forwarded.target();
+        String path = target == null ? OWN_PATH : RequestPath.of(target);
+        return routes.find(forwarded.method(), path, () -> isKnown(credential));
+    }
+
+    private boolean isKnown(Credential credential) {
+        return credential instanceof Token token
+                && KeyFormat.isWellFormed(token.text())
+                && keys.find(KeyHash.of(token.text())) != null;
+    }
+}

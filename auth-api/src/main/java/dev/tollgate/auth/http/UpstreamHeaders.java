@@ -1,0 +1,58 @@
+package dev.tollgate.auth.http;
+
+import dev.tollgate.auth.decision.Decision.Admitted;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+
+/**
+ * Tells the upstream who asks. All four headers are always there, if need be empty, so that a gateway that copies them
+ * overwrites whatever a client sent under these names.
+ */
+final class UpstreamHeaders {
+    private UpstreamHeaders() {}
+
+    static Answer of(Admitted admitted) {
+        String scopes = admitted.key().scopes().stream()
+                .map(UpstreamHeaders::safe)
+                .sorted()
+                .collect(Collectors.joining(" "));
+        return answer(
+                safe(admitted.key().accountId()),
+                safe(admitted.key().id()),
+                safe(admitted.plan().id()),
+                scopes);
+    }
+
+    /** For a request that was let through without a key. */
+    static Answer nobody() {
+        return answer("", "", "", "");
+    }
+
+    private static Answer answer(String account, String key, String plan, String scopes) {
+        return Answer.empty(200)
+                .with("X-Tollgate-Account", account)
+                .with("X-Tollgate-Key", key)
+                .with("X-Tollgate-Plan", plan)
+                .with("X-Tollgate-Scopes", scopes);
+    }
+
+    /** Visible ASCII as it is, all else percent-encoded: no value can end a header or a scope. */
+    static String safe(String value) {
+        if (value.chars().allMatch(UpstreamHeaders::isPlain)) {
+            return value;
+        }
+        StringBuilder safe = new StringBuilder();
+        for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
+            if (isPlain(b)) {
+                safe.append((char) b);
+            } else {
+                safe.append('%').append(String.format("%02X", b & 0xff));
+            }
+        }
+        return safe.toString();
+    }
+
+    private static boolean isPlain(int c) {
+        return c > ' ' && c < 0x7f && c != '%';
+    }
+}
