@@ -1,7 +1,6 @@
 package dev.tollgate.auth.allowance;
 
 import dev.tollgate.auth.allowance.GateClock.Moment;
-import dev.tollgate.auth.journal.GatewayIdentity;
 import dev.tollgate.contracts.DayKey;
 import dev.tollgate.contracts.UtcDay;
 import dev.tollgate.contracts.v1.QuotaState;
@@ -12,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,10 +28,10 @@ public final class Allowances {
 
     private static final Logger log = LoggerFactory.getLogger(Allowances.class);
 
-    private final GatewayIdentity identity;
+    private final Epochs epochs;
     private final GateClock clock;
     private final Controls controls;
-    private final ScheduledExecutorService timer;
+    private final Timer timer;
     private final Executor answers;
     private final AllowanceMetrics metrics;
     private final ConcurrentHashMap<DayKey, QuotaFacts> facts = new ConcurrentHashMap<>();
@@ -42,23 +39,23 @@ public final class Allowances {
     private volatile Run run;
 
     /**
-     * @param timer ends waits; must be quick
+     * @param timer ends waits
      * @param answers runs what follows a wait
      */
     public Allowances(
-            GatewayIdentity identity,
+            Epochs epochs,
             GateClock clock,
             Controls controls,
-            ScheduledExecutorService timer,
+            Timer timer,
             Executor answers,
             AllowanceMetrics metrics) {
-        this.identity = identity;
+        this.epochs = epochs;
         this.clock = clock;
         this.controls = controls;
         this.timer = timer;
         this.answers = answers;
         this.metrics = metrics;
-        this.run = new Run(identity.epoch(), Map.of());
+        this.run = new Run(epochs.epoch(), Map.of());
     }
 
     /** The day that requests are counted in now. It never goes back, even if the clock does. */
@@ -128,7 +125,7 @@ public final class Allowances {
     }
 
     private void endWait(DayKey key, Waiter<?> waiter) {
-        waiter.endBy(timer.schedule(() -> giveUp(key, waiter), WAIT_MS, TimeUnit.MILLISECONDS));
+        waiter.endBy(timer.after(WAIT_MS, () -> giveUp(key, waiter)));
     }
 
     private void giveUp(DayKey key, Waiter<?> waiter) {
@@ -153,7 +150,7 @@ public final class Allowances {
         if (key.day() < day.get() - 1) {
             return;
         }
-        QuotaFacts given = QuotaFacts.of(state, identity.gateway());
+        QuotaFacts given = QuotaFacts.of(state, epochs.gateway());
         QuotaFacts known = facts.get(key);
         if (known != null && known.offset() >= given.offset()) {
             return;
@@ -230,7 +227,7 @@ public final class Allowances {
         }
         long epoch;
         try {
-            epoch = identity.nextEpoch();
+            epoch = epochs.nextEpoch();
         } catch (IOException e) {
             throw new UncheckedIOException("The next epoch cannot be written to the journal's directory.", e);
         }

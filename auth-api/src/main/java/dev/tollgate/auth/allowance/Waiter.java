@@ -3,7 +3,6 @@ package dev.tollgate.auth.allowance;
 import dev.tollgate.auth.allowance.GateClock.Moment;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** A request that waits for an allowance. Decided under its allowance's lock; its answer leaves on another thread. */
@@ -16,7 +15,7 @@ final class Waiter<T> {
     private final Claimant<T> claimant;
     private final Executor answers;
     private final CompletableFuture<T> result = new CompletableFuture<>();
-    private volatile @Nullable Future<?> timeout;
+    private volatile Timer.@Nullable Alarm timeout;
 
     Waiter(long cost, Moment since, Claimant<T> claimant, Executor answers) {
         this.cost = cost;
@@ -30,7 +29,7 @@ final class Waiter<T> {
     }
 
     /** What will end the wait if no answer does. */
-    void endBy(Future<?> given) {
+    void endBy(Timer.Alarm given) {
         timeout = given;
     }
 
@@ -47,9 +46,9 @@ final class Waiter<T> {
     }
 
     private void answer(T decided) {
-        Future<?> pending = timeout;
+        Timer.Alarm pending = timeout;
         if (pending != null) {
-            pending.cancel(false);
+            pending.cancel();
         }
         // Whoever takes the answer may be slow: the ledger's news must not wait for it.
         answers.execute(() -> result.complete(decided));

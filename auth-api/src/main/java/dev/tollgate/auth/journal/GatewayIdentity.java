@@ -1,5 +1,6 @@
 package dev.tollgate.auth.journal;
 
+import dev.tollgate.auth.allowance.Epochs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An epoch is on disk before it is used, so that none is ever used twice.
  */
-public final class GatewayIdentity implements AutoCloseable {
+public final class GatewayIdentity implements Epochs, AutoCloseable {
     private static final int FILE_BYTES_MAX = 256;
 
     private final FileChannel file;
@@ -59,17 +60,17 @@ public final class GatewayIdentity implements AutoCloseable {
         }
     }
 
-    /** The gateway's id. */
+    @Override
     public String gateway() {
         return gateway;
     }
 
-    /** The current epoch. */
+    @Override
     public synchronized long epoch() {
         return epoch;
     }
 
-    /** Begins the next epoch; it is on disk when this returns. */
+    @Override
     public synchronized long nextEpoch() throws IOException {
         write(file, gateway, epoch + 1);
         epoch++;

@@ -4,7 +4,7 @@ import dev.tollgate.contracts.v1.RequestBatch;
 import org.jspecify.annotations.Nullable;
 
 /** The log, as the publisher sees it. */
-interface BatchLog {
+public interface BatchLog {
     /**
      * Sends a batch behind all that were sent to its partition before, or not at all.
      *

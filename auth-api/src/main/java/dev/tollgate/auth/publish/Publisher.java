@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Claims overtake events that wait, because they say themselves how much was admitted. A journal position is
  * acknowledged when every batch that holds one before it is in the log.
  */
-final class Publisher implements Controls {
+public final class Publisher implements Controls {
     private static final int EVENTS_PER_STEP_MAX = 4_096;
     private static final int BATCHES_UNDER_WAY_MAX = 96;
     private static final int PARTITIONS = Topic.REQUEST_EVENTS.partitions();
@@ -46,7 +46,7 @@ final class Publisher implements Controls {
     private long fenced;
 
     /** @param wake asks for a step soon */
-    Publisher(String gateway, Journal journal, BatchLog log, GateClock clock, Runnable wake) {
+    public Publisher(String gateway, Journal journal, BatchLog log, GateClock clock, Runnable wake) {
         this.gateway = gateway;
         this.journal = journal;
         this.log = log;
@@ -68,17 +68,17 @@ final class Publisher implements Controls {
     }
 
     /** Whether there is something that is better sent soon. */
-    boolean isBusy() {
+    public boolean isBusy() {
         return journal.read() != journal.appended() || !controls.isEmpty() || isFenceDue() || failed.get();
     }
 
     /** Whether all that was journaled is in the log. */
-    boolean isDrained() {
+    public boolean isDrained() {
         return journal.acknowledged() == journal.appended();
     }
 
     /** Sends what there is. */
-    void step(Allowances allowances) {
+    public void step(Allowances allowances) {
         settleAcknowledgements(allowances);
         if (failed.getAndSet(false)) {
             startOver(allowances);

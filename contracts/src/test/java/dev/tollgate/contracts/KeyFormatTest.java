@@ -1,0 +1,97 @@
+package dev.tollgate.contracts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.security.SecureRandom;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeyFormatTest {
+    private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private final KeyFormat format = new KeyFormat(KeyFormat.DEFAULT_PREFIX, new SecureRandom());
+
+    @Test
+    void shouldMakeLongAlphanumericKeysThatAreAllDifferent() {
+        Set<String> keys = new HashSet<>();
+        for (int i = 0; i < 1_000; i++) {
+            String key = format.generate();
+            assertThat(key).startsWith("tg").hasSize(66).matches("[0-9A-Za-z]{64,}");
+            assertThat(KeyFormat.isWellFormed(key)).isTrue();
+            keys.add(key);
+        }
+        assertThat(keys).hasSize(1_000);
+    }
+
+    @Test
+    void shouldFindEveryChangeOfOneCharacterByTheChecksumAlone() {
+        String key = format.generate();
+        for (int i = 0; i < key.length(); i++) {
+            for (int digit = 0; digit < BASE62.length(); digit++) {
+                char other = BASE62.charAt(digit);
+                if (other != key.charAt(i)) {
+                    String changed = key.substring(0, i) + other + key.substring(i + 1);
+                    assertThat(KeyFormat.isWellFormed(changed)).as(changed).isFalse();
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldFindTwoNeighboursThatChangedPlaces() {
+        String key = format.generate();
+        for (int i = 0; i + 1 < key.length(); i++) {
+            if (key.charAt(i) != key.charAt(i + 1)) {
+                String swapped = key.substring(0, i) + key.charAt(i + 1) + key.charAt(i) + key.substring(i + 2);
+                assertThat(KeyFormat.isWellFormed(swapped)).as(swapped).isFalse();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "tg", "ключ", "tg 0000", "\u0000"})
+    void shouldRefuseWhatIsNoKeyAtAll(String token) {
+        assertThat(KeyFormat.isWellFormed(token)).isFalse();
+    }
+
+    @Test
+    void shouldRefuseKeysThatAreCutOrProlonged() {
+        String key = format.generate();
+
+        assertThat(KeyFormat.isWellFormed(key.substring(1))).isFalse();
+        assertThat(KeyFormat.isWellFormed(key + "0")).isFalse();
+        assertThat(KeyFormat.isWellFormed(key + " ")).isFalse();
+        assertThat(KeyFormat.isWellFormed(key.repeat(200))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "with_underline", "ü", "seventeen00000000"})
+    void shouldRefusePrefixesThatAreNotShortAndAlphanumeric(String prefix) {
+        assertThatThrownBy(() -> new KeyFormat(prefix, new SecureRandom()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1 to 16 letters and digits");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "sixteen000000000"})
+    void shouldTakeShortAndLongPrefixes(String prefix) {
+        String key = new KeyFormat(prefix, new SecureRandom()).generate();
+
+        assertThat(key).startsWith(prefix).hasSizeBetween(KeyFormat.LENGTH_MIN, KeyFormat.LENGTH_MAX);
+        assertThat(KeyFormat.isWellFormed(key)).isTrue();
+    }
+
+    @Test
+    void shouldHashToWhatEveryoneElseCallsSha256() {
+        KeyHash hash = KeyHash.of("abc");
+
+        assertThat(hash.toBytes())
+                .asHexString()
+                .isEqualToIgnoringCase("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assertThat(KeyHash.fromBytes(hash.toBytes())).isEqualTo(hash);
+        assertThatThrownBy(() -> KeyHash.fromBytes(new byte[31])).isInstanceOf(IllegalArgumentException.class);
+    }
+}
