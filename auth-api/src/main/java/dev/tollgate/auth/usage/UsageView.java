@@ -34,15 +34,11 @@ public final class UsageView {
     }
 
     /**
-     * Takes one record.
+     * Takes one record, unless a newer one of its key is known.
      *
-     * @param usage null if the record is a tombstone: the day is over and forgotten, but its last use was one
      * @throws MalformedRecordException if key and value are not about the same
      */
-    public void apply(DayKey key, @Nullable DailyUsage usage) throws MalformedRecordException {
-        if (usage == null) {
-            return;
-        }
+    public void apply(DayKey key, DailyUsage usage) throws MalformedRecordException {
         if (!usage.getKeyId().equals(key.id()) || usage.getDay() != key.day()) {
             throw new MalformedRecordException("The record's key and value are not about the same key and day.");
         }

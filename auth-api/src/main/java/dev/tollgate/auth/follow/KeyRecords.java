@@ -1,0 +1,127 @@
+package dev.tollgate.auth.follow;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.tollgate.auth.key.AddressRanges;
+import dev.tollgate.auth.key.ApiKey;
+import dev.tollgate.auth.key.KeyDirectory;
+import dev.tollgate.contracts.KeyHash;
+import dev.tollgate.contracts.MalformedRecordException;
+import dev.tollgate.contracts.v1.AccountState;
+import dev.tollgate.contracts.v1.KeyState;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Records of api-keys into the {@link KeyDirectory}. Strict: a key that is half understood must not let anybody in. */
+final class KeyRecords implements RecordHandler {
+    private static final int SHARED_SETS_MAX = 10_000;
+
+    private final KeyDirectory keys;
+    private final SharedStrings strings = new SharedStrings();
+    private final Map<List<String>, Set<String>> scopes = new HashMap<>();
+    private final Map<List<String>, AddressRanges> ranges = new HashMap<>();
+
+    KeyRecords(KeyDirectory keys) {
+        this.keys = keys;
+    }
+
+    @Override
+    public void handle(ConsumerRecord<byte[], byte[]> record) throws MalformedRecordException {
+        if (record.key() == null || record.key().length != KeyHash.BYTES) {
+            throw new MalformedRecordException("The record's key is not a key's hash.");
+        }
+        KeyHash hash = KeyHash.fromBytes(record.key());
+        if (record.value() == null) {
+            keys.remove(hash);
+        } else {
+            keys.put(hash, decode(record.value()));
+        }
+    }
+
+    private ApiKey decode(byte[] value) throws MalformedRecordException {
+        dev.tollgate.contracts.v1.ApiKey given;
+        try {
+            given = dev.tollgate.contracts.v1.ApiKey.parseFrom(value);
+        } catch (InvalidProtocolBufferException e) {
+            throw new MalformedRecordException("The record's value is not an API key.", e);
+        }
+        check(given);
+        String id = given.getKeyId();
+        return new ApiKey(
+                id,
+                strings.share(given.getAccountId()),
+                strings.share(given.getAccountName()),
+                given.getLineage().equals(id) ? id : given.getLineage(),
+                strings.share(given.getName()),
+                strings.share(given.getPrefix()),
+                given.getLastFour(),
+                given.getState(),
+                given.getAccountState(),
+                strings.share(given.getPlanId()),
+                given.getPlanAssignment(),
+                scopes(given.getScopesList()),
+                ranges(given.getAllowedIpsList()),
+                given.getCreatedAtMs(),
+                given.getExpiresAtMs(),
+                given.getVersion());
+    }
+
+    private static void check(dev.tollgate.contracts.v1.ApiKey given) throws MalformedRecordException {
+        requirePresent(given.getKeyId(), "key_id");
+        requirePresent(given.getAccountId(), "account_id");
+        requirePresent(given.getLineage(), "lineage");
+        requirePresent(given.getPlanId(), "plan_id");
+        boolean stateKnown =
+                given.getState() != KeyState.KEY_STATE_UNSPECIFIED && given.getState() != KeyState.UNRECOGNIZED;
+        boolean accountStateKnown = given.getAccountState() != AccountState.ACCOUNT_STATE_UNSPECIFIED
+                && given.getAccountState() != AccountState.UNRECOGNIZED;
+        if (!stateKnown || !accountStateKnown) {
+            throw new MalformedRecordException("The state of the API key or of its account is not a known one.");
+        }
+        if (given.getCreatedAtMs() < 0 || given.getExpiresAtMs() < 0) {
+            throw new MalformedRecordException("A time of the API key is before 1970.");
+        }
+    }
+
+    private static void requirePresent(String value, String field) throws MalformedRecordException {
+        if (value.isEmpty()) {
+            throw new MalformedRecordException("The API key has no " + field + ".");
+        }
+    }
+
+    private Set<String> scopes(List<String> given) {
+        if (given.isEmpty()) {
+            return Set.of();
+        }
+        Set<String> known = scopes.get(given);
+        if (known == null) {
+            known = Set.copyOf(given);
+            remember(scopes, given, known);
+        }
+        return known;
+    }
+
+    private AddressRanges ranges(List<String> given) throws MalformedRecordException {
+        if (given.isEmpty()) {
+            return AddressRanges.NONE;
+        }
+        AddressRanges known = ranges.get(given);
+        if (known == null) {
+            try {
+                known = AddressRanges.parse(given);
+            } catch (IllegalArgumentException e) {
+                throw new MalformedRecordException("An allowed address of the API key is none.", e);
+            }
+            remember(ranges, given, known);
+        }
+        return known;
+    }
+
+    private static <V> void remember(Map<List<String>, V> known, List<String> given, V value) {
+        if (known.size() < SHARED_SETS_MAX) {
+            known.put(List.copyOf(given), value);
+        }
+    }
+}
