@@ -1,0 +1,66 @@
+package dev.tollgate.auth;
+
+import dev.tollgate.auth.http.CorsOrigins;
+import dev.tollgate.auth.key.AddressRanges;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What an operator can say, all under {@code tollgate}.
+ *
+ * @param bootstrapServers where Kafka is: {@code host:port}, several with commas
+ * @param dataDir the folder of the journal, and with it of this gateway's identity
+ * @param trustedProxies addresses and CIDR ranges of the gateways whose X-Forwarded headers are believed
+ * @param rulesFile the file with routes, scopes and costs; null for none
+ * @param guessLimit invalid keys a minute from one address that are answered with 401; more are answered with 429
+ * @param cors which pages may call from a browser
+ */
+@ConfigurationProperties("tollgate")
+public record AuthApiSettings(
+        @DefaultValue("127.0.0.1:19092") String bootstrapServers,
+        @DefaultValue(".tollgate") String dataDir,
+        @DefaultValue({"127.0.0.0/8", "::1"}) List<String> trustedProxies,
+        @Nullable String rulesFile,
+        @DefaultValue("60") long guessLimit,
+        @DefaultValue Cors cors) {
+
+    private static final long GUESS_LIMIT_MAX = 1_000_000;
+
+    /**
+     * Which pages may call.
+     *
+     * @param allowedOrigins such as {@code https://app.example.com}; {@code *} for any
+     */
+    public record Cors(@DefaultValue List<String> allowedOrigins) {
+        /** @throws IllegalArgumentException if one is no origin */
+        public Cors {
+            CorsOrigins.of(allowedOrigins);
+        }
+    }
+
+    /** @throws IllegalArgumentException with a plain sentence, if a value cannot be worked with */
+    public AuthApiSettings {
+        requireText(bootstrapServers, "KAFKA_BOOTSTRAP_SERVERS must say where Kafka is, such as kafka-1:9092.");
+        requireText(dataDir, "TOLLGATE_DATA_DIR must name a folder.");
+        if (guessLimit < 1 || guessLimit > GUESS_LIMIT_MAX) {
+            throw new IllegalArgumentException(
+                    "TOLLGATE_GUESS_LIMIT must be from 1 to " + GUESS_LIMIT_MAX + ", not " + guessLimit + ".");
+        }
+        try {
+            AddressRanges.parse(trustedProxies);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("TOLLGATE_TRUSTED_PROXIES: " + e.getMessage(), e);
+        }
+        if (rulesFile != null && rulesFile.isBlank()) {
+            rulesFile = null;
+        }
+    }
+
+    private static void requireText(String value, String sentence) {
+        if (value.isBlank()) {
+            throw new IllegalArgumentException(sentence);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.tollgate.auth;
+
+import dev.tollgate.auth.http.CorsOrigins;
+import dev.tollgate.auth.http.Decider;
+import dev.tollgate.auth.http.Edge;
+import dev.tollgate.auth.http.EdgeSettings;
+import dev.tollgate.auth.http.PlainErrorValve;
+import dev.tollgate.auth.http.RouteTable;
+import dev.tollgate.auth.key.AddressRanges;
+import dev.tollgate.auth.key.KeyDirectory;
+import dev.tollgate.auth.usage.UsageView;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.http.HttpServlet;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.catalina.Container;
+import org.apache.catalina.Valve;
+import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+
+/** The servlets and their server. The DispatcherServlet is there for the actuator alone. */
+@Configuration(proxyBeanMethods = false)
+class EdgeConfiguration {
+    /** Far beyond what the gate itself waits for an allowance. */
+    private static final Duration WAIT_MAX = Duration.ofSeconds(3);
+
+    @Bean
+    Edge edge(
+            AuthApiSettings settings,
+            Decider decider,
+            KeyDirectory keys,
+            UsageView usage,
+            MeterRegistry registry,
+            Clock clock) {
+        EdgeSettings edge = new EdgeSettings(
+                AddressRanges.parse(settings.trustedProxies()),
+                CorsOrigins.of(settings.cors().allowedOrigins()),
+                settings.guessLimit(),
+                WAIT_MAX);
+        String rulesFile = settings.rulesFile();
+        RouteTable routes = rulesFile == null ? RouteTable.withoutRules() : RouteTable.of(Path.of(rulesFile));
+        return new Edge(edge, routes, decider, keys, usage, registry, clock);
+    }
+
+    @Bean
+    ServletRegistrationBean<HttpServlet> identityServlet(Edge edge) {
+        return registration(edge.identity(), "identity", "/api/v1/identity");
+    }
+
+    @Bean
+    ServletRegistrationBean<HttpServlet> forwardAuthServlet(Edge edge) {
+        return registration(edge.forwardAuth(), "forwardAuth", "/auth");
+    }
+
+    @Bean
+    ServletRegistrationBean<HttpServlet> notFoundServlet(Edge edge) {
+        return registration(edge.notFound(), "notFound", "/");
+    }
+
+    /** Last, so that it replaces what others have put there: the server's own error pages are HTML. */
+    @Bean
+    @Order
+    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> plainErrors() {
+        return factory -> factory.addContextCustomizers(context -> answerPlainly(context.getParent()));
+    }
+
+    private static void answerPlainly(Container host) {
+        for (Valve valve : host.getPipeline().getValves()) {
+            if (valve instanceof ErrorReportValve) {
+                host.getPipeline().removeValve(valve);
+            }
+        }
+        if (host instanceof StandardHost standard) {
+            standard.setErrorReportValveClass("");
+        }
+        host.getPipeline().addValve(new PlainErrorValve());
+    }
+
+    private static ServletRegistrationBean<HttpServlet> registration(HttpServlet servlet, String name, String path) {
+        ServletRegistrationBean<HttpServlet> registration = new ServletRegistrationBean<>(servlet, path);
+        registration.setName(name);
+        registration.setLoadOnStartup(1);
+        return registration;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.tollgate.auth.key;
+
+import dev.tollgate.contracts.v1.AccountState;
+import dev.tollgate.contracts.v1.KeyState;
+import dev.tollgate.contracts.v1.QuotaScope;
+import java.util.Set;
+
+/** A key and plans for tests that do not care about most of what they say. */
+public final class SampleKeys {
+    public static final Plan FREE = limited("free", "Free", 100, QuotaScope.PER_KEY);
+    public static final Plan SHARED = limited("team", "Team", 1_000, QuotaScope.PER_ACCOUNT);
+    public static final Plan UNLIMITED = limited("enterprise", "Enterprise", Plan.UNLIMITED, QuotaScope.PER_KEY);
+
+    private SampleKeys() {}
+
+    public static ApiKey key(String... scopes) {
+        return new ApiKey(
+                "key_1",
+                "acc_1",
+                "Acme \"Rockets\" GmbH",
+                "lin_1",
+                "n8n Integration",
+                "tg1a2b",
+                "wxyz",
+                KeyState.KEY_ACTIVE,
+                AccountState.ACCOUNT_ACTIVE,
+                "free",
+                1,
+                Set.of(scopes),
+                AddressRanges.NONE,
+                1_700_000_000_000L,
+                0,
+                1);
+    }
+
+    private static Plan limited(String id, String name, long limit, QuotaScope scope) {
+        return new Plan(id, 1, name, limit, scope, scope, 0, false, Plan.UNLIMITED, false);
+    }
+}
