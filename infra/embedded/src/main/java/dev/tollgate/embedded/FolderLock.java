@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -15,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * way, so a lock left behind does not exist.
  */
 public final class FolderLock implements AutoCloseable {
-    private static final String FILE_NAME = ".lock";
+    /** The file in the folder that carries the lock. */
+    public static final String FILE_NAME = ".lock";
 
     private final FileChannel channel;
 
@@ -51,11 +51,6 @@ public final class FolderLock implements AutoCloseable {
             // Held by this very process: the same answer as held by another.
             return null;
         }
-    }
-
-    /** Whether the folder was ever locked, that is, whether it was ever worked in. */
-    public static boolean wasEverTaken(Path folder) {
-        return Files.isRegularFile(folder.resolve(FILE_NAME));
     }
 
     /** Lets go. The file stays: to delete it would let two others hold a lock each. */

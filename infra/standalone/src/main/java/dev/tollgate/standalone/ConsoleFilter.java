@@ -1,0 +1,30 @@
+package dev.tollgate.standalone;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.spi.FilterReply;
+
+/**
+ * Lets to the console what a person should act on: warnings of Tollgate and its frameworks, and errors of all. Kafka warns
+ * of much that it then sets right by itself; the file has it.
+ */
+public final class ConsoleFilter extends Filter<ILoggingEvent> {
+    private boolean verbose;
+
+    /** What the configuration asks for: {@code verbose} lets everything pass. */
+    public void setMode(String mode) {
+        verbose = mode.equals("verbose");
+    }
+
+    @Override
+    public FilterReply decide(ILoggingEvent event) {
+        return verbose || event.getLevel().isGreaterOrEqual(threshold(event.getLoggerName()))
+                ? FilterReply.NEUTRAL
+                : FilterReply.DENY;
+    }
+
+    private static Level threshold(String logger) {
+        return logger.startsWith("org.apache.kafka.") || logger.startsWith("kafka.") ? Level.ERROR : Level.WARN;
+    }
+}
