@@ -45,6 +45,8 @@ final class Parts implements AutoCloseable {
         }
         started.put(part, future.thenApply(running -> running));
         threads.execute(() -> {
+            // The log of a start tells by this name whose it is.
+            Thread.currentThread().setName("start " + part.title());
             try {
                 future.complete(start.call());
             } catch (Throwable e) { // whatever it is, who waits must learn of it
@@ -77,6 +79,7 @@ final class Parts implements AutoCloseable {
 
     private void stop(Part part, CompletableFuture<AutoCloseable> future) {
         Future<@Nullable Void> stopped = threads.submit(() -> {
+            Thread.currentThread().setName("stop " + part.title());
             AutoCloseable running = running(future);
             if (running != null) {
                 running.close();
