@@ -36,7 +36,12 @@ public record AuthApiSettings(
     public record Cors(@DefaultValue List<String> allowedOrigins) {
         /** @throws IllegalArgumentException if one is no origin */
         public Cors {
-            CorsOrigins.of(allowedOrigins);
+            try {
+                CorsOrigins.of(allowedOrigins);
+            } catch (IllegalArgumentException e) {
+                // Without its cause: Boot shows the operator the innermost one only.
+                throw new IllegalArgumentException("TOLLGATE_CORS_ALLOWED_ORIGINS: " + e.getMessage());
+            }
         }
     }
 
@@ -51,7 +56,8 @@ public record AuthApiSettings(
         try {
             AddressRanges.parse(trustedProxies);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("TOLLGATE_TRUSTED_PROXIES: " + e.getMessage(), e);
+            // Without its cause: Boot shows the operator the innermost one only.
+            throw new IllegalArgumentException("TOLLGATE_TRUSTED_PROXIES: " + e.getMessage());
         }
         if (rulesFile != null && rulesFile.isBlank()) {
             rulesFile = null;

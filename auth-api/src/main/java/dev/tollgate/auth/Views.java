@@ -90,6 +90,12 @@ final class Views implements SmartLifecycle, BooleanSupplier {
     }
 
     @Override
+    public int getPhase() {
+        // Started before the web server, and stopped after it.
+        return 0;
+    }
+
+    @Override
     public boolean isRunning() {
         return running;
     }

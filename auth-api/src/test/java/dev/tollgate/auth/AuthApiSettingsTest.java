@@ -1,0 +1,74 @@
+package dev.tollgate.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tollgate.auth.AuthApiSettings.Cors;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+class AuthApiSettingsTest {
+    @Test
+    void shouldHaveTheseDefaults() {
+        assertThat(bind(Map.of()))
+                .isEqualTo(new AuthApiSettings(
+                        "127.0.0.1:19092", ".tollgate", List.of("127.0.0.0/8", "::1"), null, 60, new Cors(List.of())));
+    }
+
+    @Test
+    void shouldTakeWhatTheEnvironmentSays() {
+        AuthApiSettings settings = bind(Map.of(
+                "TOLLGATE_BOOTSTRAP_SERVERS", "kafka-1:9092,kafka-2:9092",
+                "TOLLGATE_DATA_DIR", "/var/lib/tollgate",
+                "TOLLGATE_TRUSTED_PROXIES", "10.0.0.0/8,192.0.2.1",
+                "TOLLGATE_RULES_FILE", "/etc/tollgate/rules.yml",
+                "TOLLGATE_GUESS_LIMIT", "5",
+                "TOLLGATE_CORS_ALLOWED_ORIGINS", "https://a.example,https://b.example"));
+
+        assertThat(settings)
+                .isEqualTo(new AuthApiSettings(
+                        "kafka-1:9092,kafka-2:9092",
+                        "/var/lib/tollgate",
+                        List.of("10.0.0.0/8", "192.0.2.1"),
+                        "/etc/tollgate/rules.yml",
+                        5,
+                        new Cors(List.of("https://a.example", "https://b.example"))));
+    }
+
+    @Test
+    void shouldTrustNobodyWhereToldSo() {
+        assertThat(bind(Map.of("TOLLGATE_TRUSTED_PROXIES", "")).trustedProxies())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "TOLLGATE_BOOTSTRAP_SERVERS | ' ' | KAFKA_BOOTSTRAP_SERVERS must say where Kafka is",
+                "TOLLGATE_DATA_DIR | ' ' | TOLLGATE_DATA_DIR must name a folder.",
+                "TOLLGATE_GUESS_LIMIT | 0 | TOLLGATE_GUESS_LIMIT must be from 1 to 1000000, not 0.",
+                "TOLLGATE_TRUSTED_PROXIES | 10.0.0.0/99 | TOLLGATE_TRUSTED_PROXIES: Not a CIDR range: 10.0.0.0/99",
+                "TOLLGATE_TRUSTED_PROXIES | gateway | TOLLGATE_TRUSTED_PROXIES: Not an IP address: gateway",
+                "TOLLGATE_CORS_ALLOWED_ORIGINS | example.com | Not an origin as a browser sends it",
+            })
+    void shouldSayPlainlyWhatCannotBe(String variable, String value, String sentence) {
+        assertThatThrownBy(() -> bind(Map.of(variable, value)))
+                .isInstanceOf(BindException.class)
+                .rootCause()
+                .hasMessageContaining(sentence);
+    }
+
+    private static AuthApiSettings bind(Map<String, Object> environment) {
+        PropertySource<?> source = new SystemEnvironmentPropertySource("systemEnvironment", environment);
+        return new Binder(ConfigurationPropertySources.from(source)).bindOrCreate("tollgate", AuthApiSettings.class);
+    }
+}
