@@ -1,0 +1,31 @@
+package dev.tollgate.admin;
+
+import dev.tollgate.contracts.KeyFormat;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * The settings under {@code tollgate}.
+ *
+ * @param bootstrapServers the Kafka brokers, {@code host:port} separated by commas
+ * @param dataDir where a generated admin token is kept
+ * @param adminToken opens the admin API; empty to generate one
+ * @param keyPrefix what new API keys begin with
+ */
+@ConfigurationProperties("tollgate")
+public record AdminSettings(String bootstrapServers, Path dataDir, String adminToken, String keyPrefix) {
+    public AdminSettings {
+        if (bootstrapServers.isBlank()) {
+            throw new IllegalArgumentException("KAFKA_BOOTSTRAP_SERVERS must name at least one broker.");
+        }
+        // Fails with a plain sentence if the prefix is none.
+        new KeyFormat(keyPrefix, new SecureRandom());
+    }
+
+    @Override
+    public String toString() {
+        return "AdminSettings[bootstrapServers=" + bootstrapServers + ", dataDir=" + dataDir + ", keyPrefix="
+                + keyPrefix + "]";
+    }
+}

@@ -1,0 +1,104 @@
+package dev.tollgate.admin;
+
+import dev.tollgate.admin.plan.Plans;
+import dev.tollgate.contracts.TopicSetup;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes sure that the topics are there, then begins to read usage. While Kafka is away the API works all the same: what
+ * it has to tell waits in the outbox.
+ */
+@Component("topics")
+final class TopicsAtStart implements SmartLifecycle, HealthIndicator {
+    private static final Logger log = LoggerFactory.getLogger(TopicsAtStart.class);
+    private static final long RETRY_MS = 1_000;
+
+    private final AdminSettings settings;
+    private final Plans plans;
+    private final ConcurrentMessageListenerContainer<byte[], byte[]> usage;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile boolean there;
+    private volatile @Nullable String problem;
+    private volatile @Nullable Thread thread;
+
+    TopicsAtStart(AdminSettings settings, Plans plans, ConcurrentMessageListenerContainer<byte[], byte[]> usage) {
+        this.settings = settings;
+        this.plans = plans;
+        this.usage = usage;
+    }
+
+    @Override
+    public void start() {
+        if (plans.isNeverPublished()) {
+            plans.publishSeeded();
+        }
+        Thread started = new Thread(this::run, "topics-at-start");
+        started.setDaemon(true);
+        thread = started;
+        started.start();
+    }
+
+    @Override
+    public void stop() {
+        stopping.countDown();
+        usage.stop();
+        thread = null;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread != null;
+    }
+
+    @Override
+    public Health health() {
+        if (there) {
+            return Health.up().build();
+        }
+        String why = problem;
+        return Health.outOfService()
+                .withDetail("problem", why == null ? "Kafka does not answer yet." : why)
+                .build();
+    }
+
+    private void run() {
+        boolean told = false;
+        try {
+            do {
+                try (Admin admin = Admin.create(Map.of(
+                        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers(),
+                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000,
+                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000))) {
+                    TopicSetup.ensure(admin);
+                    there = true;
+                    usage.start();
+                    return;
+                } catch (ExecutionException e) {
+                    if (!told) {
+                        log.warn("Kafka at {} does not answer yet: {}", settings.bootstrapServers(), e.getMessage());
+                        told = true;
+                    }
+                } catch (IllegalStateException e) {
+                    problem = e.getMessage();
+                    log.error("The topics cannot be worked with: {}", e.getMessage());
+                    return;
+                }
+            } while (!stopping.await(RETRY_MS, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.tollgate.admin.account;
+
+import dev.tollgate.admin.web.Body;
+import dev.tollgate.admin.web.Page;
+import dev.tollgate.admin.web.ProblemException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/** {@code /api/v1/accounts}. */
+@RestController
+@RequestMapping("/api/v1/accounts")
+final class AccountController {
+    private static final int NAME_LENGTH_MAX = 200;
+    private static final int PLAN_LENGTH_MAX = 50;
+
+    private final Accounts accounts;
+
+    AccountController(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    @GetMapping
+    Page<Account> list(
+            @RequestParam(required = false) @Nullable String limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        return accounts.list(Page.Request.of(limit, cursor));
+    }
+
+    @GetMapping("/{id}")
+    Account show(@PathVariable String id) {
+        return accounts.find(id)
+                .filter(account -> !account.isDeleted())
+                .orElseThrow(() -> ProblemException.notFound("There is no such account."));
+    }
+
+    @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    Account create(@RequestBody @Nullable JsonNode json) {
+        Body body = Body.of(json, "name", "plan");
+        String name = body.requiredText("name", NAME_LENGTH_MAX);
+        String plan = body.requiredText("plan", PLAN_LENGTH_MAX);
+        body.check();
+        return accounts.create(name, plan);
+    }
+
+    @PatchMapping("/{id}")
+    Account change(@PathVariable String id, @RequestBody @Nullable JsonNode json) {
+        Body body = Body.of(json, "name", "plan", "state");
+        String name = body.text("name", NAME_LENGTH_MAX);
+        String plan = body.text("plan", PLAN_LENGTH_MAX);
+        String state = body.choice("state", Account.ACTIVE, Account.SUSPENDED);
+        body.check();
+        return accounts.change(
+                id,
+                before -> new Account(
+                        id,
+                        Objects.requireNonNullElse(name, before.name()),
+                        Objects.requireNonNullElse(plan, before.plan()),
+                        Objects.requireNonNullElse(state, before.state()),
+                        before.createdAt()));
+    }
+
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void delete(@PathVariable String id) {
+        accounts.delete(id);
+    }
+}

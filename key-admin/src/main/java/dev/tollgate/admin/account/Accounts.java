@@ -1,0 +1,146 @@
+package dev.tollgate.admin.account;
+
+import dev.tollgate.admin.audit.AuditLog;
+import dev.tollgate.admin.plan.Plans;
+import dev.tollgate.admin.web.FieldError;
+import dev.tollgate.admin.web.Ids;
+import dev.tollgate.admin.web.Page;
+import dev.tollgate.admin.web.ProblemException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The accounts. Whoever changes one, or one of its keys, locks it first: so all that is published of it is in order. */
+@Component
+public final class Accounts {
+    private static final String COLUMNS = "id, name, plan_id, state, created_at";
+
+    private final JdbcClient database;
+    private final TransactionTemplate transactions;
+    private final Plans plans;
+    private final AuditLog audit;
+    private final Ids ids;
+    private final Clock clock;
+    private final ObjectProvider<AccountChanged> listeners;
+
+    Accounts(
+            JdbcClient database,
+            TransactionTemplate transactions,
+            Plans plans,
+            AuditLog audit,
+            Ids ids,
+            Clock clock,
+            ObjectProvider<AccountChanged> listeners) {
+        this.database = database;
+        this.transactions = transactions;
+        this.plans = plans;
+        this.audit = audit;
+        this.ids = ids;
+        this.clock = clock;
+        this.listeners = listeners;
+    }
+
+    /** The account with that id, deleted ones included. */
+    public Optional<Account> find(String id) {
+        return database.sql("SELECT " + COLUMNS + " FROM accounts WHERE id = ?")
+                .param(id)
+                .query(Accounts::read)
+                .optional();
+    }
+
+    /** The account with that id, locked until the transaction ends; a deleted one is as good as none. */
+    public Account lock(String id) {
+        return database.sql("SELECT " + COLUMNS + " FROM accounts WHERE id = ? FOR UPDATE")
+                .param(id)
+                .query(Accounts::read)
+                .optional()
+                .filter(account -> !account.isDeleted())
+                .orElseThrow(() -> ProblemException.notFound("There is no such account."));
+    }
+
+    /** Ids of accounts behind {@code after}, deleted ones included, in order. */
+    public List<String> idsAfter(String after, int limit) {
+        return database.sql("SELECT id FROM accounts WHERE id > ? ORDER BY id LIMIT ?")
+                .params(after, limit)
+                .query(String.class)
+                .list();
+    }
+
+    Page<Account> list(Page.Request request) {
+        List<Account> found = database.sql(
+                        "SELECT " + COLUMNS + " FROM accounts WHERE id > ? AND state <> 'deleted' ORDER BY id LIMIT ?")
+                .params(request.after(), request.limit() + 1)
+                .query(Accounts::read)
+                .list();
+        return Page.of(found, request, Account::id);
+    }
+
+    Account create(String name, String plan) {
+        requirePlan(plan);
+        Account account = new Account(
+                ids.next("acc"), name, plan, Account.ACTIVE, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        transactions.executeWithoutResult(status -> {
+            database.sql("INSERT INTO accounts (" + COLUMNS + ", plan_assignment) VALUES (?, ?, ?, ?, ?, 1)")
+                    .params(account.id(), name, plan, account.state(), Timestamp.from(account.createdAt()))
+                    .update();
+            audit.record("account.created", "account", account.id(), null, account.terms());
+        });
+        return account;
+    }
+
+    Account change(String id, UnaryOperator<Account> change) {
+        return Objects.requireNonNull(transactions.execute(status -> {
+            Account before = lock(id);
+            Account after = change.apply(before);
+            if (after.equals(before)) {
+                return before;
+            }
+            boolean newPlan = !after.plan().equals(before.plan());
+            if (newPlan) {
+                requirePlan(after.plan());
+            }
+            database.sql("UPDATE accounts SET name = ?, plan_id = ?, state = ?, plan_assignment = plan_assignment + ?"
+                            + " WHERE id = ?")
+                    .params(after.name(), after.plan(), after.state(), newPlan ? 1 : 0, id)
+                    .update();
+            audit.record(
+                    after.isDeleted() ? "account.deleted" : "account.changed",
+                    "account",
+                    id,
+                    before.terms(),
+                    after.terms());
+            listeners.forEach(listener -> listener.accountChanged(id));
+            return after;
+        }));
+    }
+
+    void delete(String id) {
+        change(id, a -> new Account(a.id(), a.name(), a.plan(), Account.DELETED, a.createdAt()));
+    }
+
+    private void requirePlan(String plan) {
+        if (plans.find(plan).isEmpty()) {
+            throw ProblemException.invalid(
+                    List.of(new FieldError("plan", "is not known; GET /api/v1/plans lists those that are")));
+        }
+    }
+
+    private static Account read(ResultSet row, int n) throws SQLException {
+        return new Account(
+                row.getString("id"),
+                row.getString("name"),
+                row.getString("plan_id"),
+                row.getString("state"),
+                row.getTimestamp("created_at").toInstant());
+    }
+}

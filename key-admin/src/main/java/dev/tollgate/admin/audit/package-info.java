@@ -1,0 +1,5 @@
+/** Who did what to which object. */
+@NullMarked
+package dev.tollgate.admin.audit;
+
+import org.jspecify.annotations.NullMarked;

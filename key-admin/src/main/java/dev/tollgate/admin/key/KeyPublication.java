@@ -1,0 +1,91 @@
+package dev.tollgate.admin.key;
+
+import dev.tollgate.admin.outbox.Outbox;
+import dev.tollgate.contracts.Topic;
+import dev.tollgate.contracts.v1.AccountState;
+import dev.tollgate.contracts.v1.KeyState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Tells the gates of keys, by their hash. To be called in the transaction of the change, with the account locked. */
+@Component
+final class KeyPublication {
+    private static final String SELECT = "SELECT k.*, a.name AS account_name, a.state AS account_state, a.plan_id,"
+            + " a.plan_assignment, nextval('api_key_versions') AS version"
+            + " FROM api_keys k JOIN accounts a ON a.id = k.account_id WHERE ";
+
+    private final JdbcClient database;
+    private final Outbox outbox;
+
+    KeyPublication(JdbcClient database, Outbox outbox) {
+        this.database = database;
+        this.outbox = outbox;
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Published(byte[] hash, dev.tollgate.contracts.v1.ApiKey key) {}
+
+    void publishKey(String id) {
+        publish("k.id = ?", id);
+    }
+
+    /** @return how many keys that were */
+    int publishKeysOf(String accountId) {
+        return publish("k.account_id = ? ORDER BY k.id", accountId);
+    }
+
+    private int publish(String where, String id) {
+        var records = database.sql(SELECT + where)
+                .param(id)
+                .query(KeyPublication::read)
+                .list();
+        records.forEach(
+                record -> outbox.put(Topic.API_KEYS, record.hash(), record.key().toByteArray()));
+        return records.size();
+    }
+
+    private static Published read(ResultSet row, int n) throws SQLException {
+        Timestamp expiresAt = row.getTimestamp("expires_at");
+        return new Published(
+                row.getBytes("hash"),
+                dev.tollgate.contracts.v1.ApiKey.newBuilder()
+                        .setKeyId(row.getString("id"))
+                        .setAccountId(row.getString("account_id"))
+                        .setAccountName(row.getString("account_name"))
+                        .setLineage(row.getString("lineage"))
+                        .setName(row.getString("name"))
+                        .setPrefix(row.getString("prefix"))
+                        .setLastFour(row.getString("last_four"))
+                        .setState(keyState(row.getString("state")))
+                        .setAccountState(accountState(row.getString("account_state")))
+                        .setPlanId(row.getString("plan_id"))
+                        .setPlanAssignment(row.getLong("plan_assignment"))
+                        .addAllScopes(Keys.texts(row.getArray("scopes")))
+                        .addAllAllowedIps(Keys.texts(row.getArray("allowed_ips")))
+                        .setCreatedAtMs(row.getTimestamp("created_at").getTime())
+                        .setExpiresAtMs(expiresAt == null ? 0 : expiresAt.getTime())
+                        .setVersion(row.getLong("version"))
+                        .build());
+    }
+
+    private static KeyState keyState(String state) {
+        return switch (state) {
+            case ApiKey.ACTIVE -> KeyState.KEY_ACTIVE;
+            case ApiKey.DISABLED -> KeyState.KEY_IS_DISABLED;
+            case ApiKey.REVOKED -> KeyState.KEY_IS_REVOKED;
+            default -> throw new IllegalStateException("The database holds a key of state " + state + ".");
+        };
+    }
+
+    private static AccountState accountState(String state) {
+        return switch (state) {
+            case "active" -> AccountState.ACCOUNT_ACTIVE;
+            case "suspended" -> AccountState.ACCOUNT_IS_SUSPENDED;
+            case "deleted" -> AccountState.ACCOUNT_IS_DELETED;
+            default -> throw new IllegalStateException("The database holds an account of state " + state + ".");
+        };
+    }
+}

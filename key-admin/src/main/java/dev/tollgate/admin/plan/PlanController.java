@@ -1,0 +1,109 @@
+package dev.tollgate.admin.plan;
+
+import dev.tollgate.admin.web.Body;
+import dev.tollgate.admin.web.Page;
+import dev.tollgate.admin.web.ProblemException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/** {@code /api/v1/plans}. */
+@RestController
+@RequestMapping("/api/v1/plans")
+final class PlanController {
+    private static final int NAME_LENGTH_MAX = 200;
+    private static final long LIMIT_MAX = 1_000_000_000_000L;
+    private static final long BURST_MAX = 1_000_000L;
+    private static final long KEYS_MAX = 1_000_000L;
+
+    private final Plans plans;
+
+    PlanController(Plans plans) {
+        this.plans = plans;
+    }
+
+    @GetMapping
+    Page<Plan> list() {
+        return new Page<>(List.copyOf(plans.all()), null);
+    }
+
+    @GetMapping("/{id}")
+    Plan show(@PathVariable String id) {
+        return plans.find(id).orElseThrow(() -> ProblemException.notFound("There is no such plan."));
+    }
+
+    @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    Plan create(@RequestBody @Nullable JsonNode json) {
+        Body body = Body.of(
+                json,
+                "id",
+                "name",
+                "daily_limit",
+                "quota_scope",
+                "enforcement",
+                "burst_per_second",
+                "max_keys",
+                "hold");
+        String id = body.requiredText("id", 50);
+        if (!id.isEmpty() && !id.matches("[a-z][a-z0-9_]*")) {
+            body.error("id", "must be lower-case letters, digits and underlines, a letter first");
+        }
+        String name = body.requiredText("name", NAME_LENGTH_MAX);
+        Plan empty = new Plan(id, 1, name, null, Plan.PER_KEY, Plan.AVAILABLE, null, null, false);
+        if (!body.has("daily_limit")) {
+            body.error("daily_limit", "is required; null for unlimited");
+        }
+        Plan plan = read(body, empty);
+        body.check();
+        return plans.create(plan);
+    }
+
+    @PatchMapping("/{id}")
+    Plan change(@PathVariable String id, @RequestBody @Nullable JsonNode json) {
+        Body body = Body.of(
+                json, "name", "daily_limit", "quota_scope", "enforcement", "burst_per_second", "max_keys", "hold");
+        return plans.change(id, before -> {
+            Plan after = read(body, before);
+            body.check();
+            return new Plan(
+                    id,
+                    before.version() + 1,
+                    after.name(),
+                    after.dailyLimit(),
+                    after.quotaScope(),
+                    after.enforcement(),
+                    after.burstPerSecond(),
+                    after.maxKeys(),
+                    after.hold());
+        });
+    }
+
+    /** What the body says, and of the rest what {@code known} says. */
+    private static Plan read(Body body, Plan known) {
+        String name = body.text("name", NAME_LENGTH_MAX);
+        String scope = body.choice("quota_scope", Plan.PER_KEY, Plan.PER_ACCOUNT);
+        String enforcement = body.choice("enforcement", Plan.AVAILABLE, Plan.STRICT);
+        Boolean hold = body.flag("hold");
+        return new Plan(
+                known.id(),
+                known.version(),
+                Objects.requireNonNullElse(name, known.name()),
+                body.has("daily_limit") ? body.number("daily_limit", 0, LIMIT_MAX) : known.dailyLimit(),
+                Objects.requireNonNullElse(scope, known.quotaScope()),
+                Objects.requireNonNullElse(enforcement, known.enforcement()),
+                body.has("burst_per_second") ? body.number("burst_per_second", 1, BURST_MAX) : known.burstPerSecond(),
+                body.has("max_keys") ? body.number("max_keys", 1, KEYS_MAX) : known.maxKeys(),
+                hold == null ? known.hold() : hold);
+    }
+}

@@ -1,0 +1,197 @@
+package dev.tollgate.admin.plan;
+
+import dev.tollgate.admin.audit.AuditLog;
+import dev.tollgate.admin.outbox.Outbox;
+import dev.tollgate.admin.web.ProblemException;
+import dev.tollgate.contracts.Topic;
+import dev.tollgate.contracts.UtcDay;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.ObjectMapper;
+
+/** The plans and what they said at any time. A change is a new version, and is told to the gates. */
+@Component
+public final class Plans {
+    private static final String COLUMNS =
+            "id, version, name, daily_limit, quota_scope, enforcement, burst_per_second, max_keys, hold";
+
+    private final JdbcClient database;
+    private final TransactionTemplate transactions;
+    private final Outbox outbox;
+    private final AuditLog audit;
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    Plans(
+            JdbcClient database,
+            TransactionTemplate transactions,
+            Outbox outbox,
+            AuditLog audit,
+            ObjectMapper json,
+            Clock clock) {
+        this.database = database;
+        this.transactions = transactions;
+        this.outbox = outbox;
+        this.audit = audit;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    List<Plan> all() {
+        return database.sql("SELECT " + COLUMNS + " FROM plans ORDER BY daily_limit NULLS LAST, id")
+                .query(Plans::read)
+                .list();
+    }
+
+    /** The plan with that id. */
+    public Optional<Plan> find(String id) {
+        return database.sql("SELECT " + COLUMNS + " FROM plans WHERE id = ?")
+                .param(id)
+                .query(Plans::read)
+                .optional();
+    }
+
+    Plan create(Plan plan) {
+        return inTransaction(() -> {
+            Timestamp now = Timestamp.from(clock.instant());
+            try {
+                database.sql("INSERT INTO plans (" + COLUMNS + ", quota_scope_before, quota_scope_from_day, created_at,"
+                                + " updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)")
+                        .params(Arrays.asList(
+                                plan.id(),
+                                plan.version(),
+                                plan.name(),
+                                plan.dailyLimit(),
+                                plan.quotaScope(),
+                                plan.enforcement(),
+                                plan.burstPerSecond(),
+                                plan.maxKeys(),
+                                plan.hold(),
+                                plan.quotaScope(),
+                                now,
+                                now))
+                        .update();
+            } catch (DuplicateKeyException e) {
+                throw ProblemException.conflict(
+                        "There is a plan " + plan.id() + " already. Change it, or use another id.");
+            }
+            wasChanged(plan);
+            audit.record("plan.created", "plan", plan.id(), null, plan.terms());
+            return plan;
+        });
+    }
+
+    Plan change(String id, UnaryOperator<Plan> change) {
+        return inTransaction(() -> {
+            Plan before = database.sql("SELECT " + COLUMNS + " FROM plans WHERE id = ? FOR UPDATE")
+                    .param(id)
+                    .query(Plans::read)
+                    .optional()
+                    .orElseThrow(() -> ProblemException.notFound("There is no plan " + id + "."));
+            Plan after = change.apply(before);
+            if (after.terms().equals(before.terms())) {
+                return before;
+            }
+            update(before, after);
+            wasChanged(after);
+            audit.record("plan.changed", "plan", id, before.terms(), after.terms());
+            return after;
+        });
+    }
+
+    /** Tells the gates of all plans again. */
+    public void republish() {
+        transactions.executeWithoutResult(status -> database.sql("SELECT id FROM plans ORDER BY id FOR UPDATE")
+                .query(String.class)
+                .list()
+                .forEach(this::publish));
+    }
+
+    /** How many plans there are that the gates have never been told of, because a migration made them. */
+    public boolean isNeverPublished() {
+        return database.sql("SELECT NOT EXISTS (SELECT FROM plan_versions)")
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Writes down and publishes the plans that the migration made. */
+    public void publishSeeded() {
+        transactions.executeWithoutResult(status -> all().forEach(this::wasChanged));
+    }
+
+    private void update(Plan before, Plan after) {
+        boolean newScope = !before.quotaScope().equals(after.quotaScope());
+        int tomorrow = UtcDay.of(clock.millis()) + 1;
+        database.sql("UPDATE plans SET version = ?, name = ?, daily_limit = ?, quota_scope = ?, enforcement = ?,"
+                        + " burst_per_second = ?, max_keys = ?, hold = ?, updated_at = ?,"
+                        + " quota_scope_before = CASE WHEN ? THEN ? ELSE quota_scope_before END,"
+                        + " quota_scope_from_day = CASE WHEN ? THEN ? ELSE quota_scope_from_day END WHERE id = ?")
+                .params(Arrays.asList(
+                        after.version(),
+                        after.name(),
+                        after.dailyLimit(),
+                        after.quotaScope(),
+                        after.enforcement(),
+                        after.burstPerSecond(),
+                        after.maxKeys(),
+                        after.hold(),
+                        Timestamp.from(clock.instant()),
+                        newScope,
+                        before.quotaScope(),
+                        newScope,
+                        tomorrow,
+                        after.id()))
+                .update();
+    }
+
+    private void wasChanged(Plan plan) {
+        database.sql("INSERT INTO plan_versions (plan_id, version, terms, at) VALUES (?, ?, ?::jsonb, ?)")
+                .params(
+                        plan.id(),
+                        plan.version(),
+                        json.writeValueAsString(plan.terms()),
+                        Timestamp.from(clock.instant()))
+                .update();
+        publish(plan.id());
+    }
+
+    private void publish(String id) {
+        dev.tollgate.contracts.v1.Plan record = database.sql(
+                        "SELECT " + COLUMNS + ", quota_scope_before, quota_scope_from_day FROM plans WHERE id = ?")
+                .param(id)
+                .query((row, n) ->
+                        read(row, n).toRecord(row.getString("quota_scope_before"), row.getInt("quota_scope_from_day")))
+                .single();
+        outbox.put(Topic.PLANS, id.getBytes(StandardCharsets.UTF_8), record.toByteArray());
+    }
+
+    private Plan inTransaction(Supplier<Plan> work) {
+        return Objects.requireNonNull(transactions.execute(status -> work.get()));
+    }
+
+    private static Plan read(ResultSet row, int n) throws SQLException {
+        return new Plan(
+                row.getString("id"),
+                row.getLong("version"),
+                row.getString("name"),
+                row.getObject("daily_limit", Long.class),
+                row.getString("quota_scope"),
+                row.getString("enforcement"),
+                row.getObject("burst_per_second", Long.class),
+                row.getObject("max_keys", Long.class),
+                row.getBoolean("hold"));
+    }
+}

@@ -1,0 +1,105 @@
+package dev.tollgate.admin.usage;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Usage over time, without gaps. */
+final class UsageSeries {
+    private static final int HOURS = 24;
+
+    private final Map<Instant, Sum> sums = new LinkedHashMap<>();
+
+    private static final class Sum {
+        long admitted;
+        long admittedRequests;
+        long refusedRequests;
+        final @Nullable Map<String, Long> outcomes;
+
+        Sum(@Nullable Map<String, Long> outcomes) {
+            this.outcomes = outcomes;
+        }
+    }
+
+    /**
+     * One day, or one hour.
+     *
+     * @param start when it begins
+     * @param outcomes how many requests ended how; only by day
+     */
+    record Point(
+            Instant start,
+            long admitted,
+            long admittedRequests,
+            long refusedRequests,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Map<String, Long> outcomes) {}
+
+    /** All of it together. */
+    record Total(long admitted, long admittedRequests, long refusedRequests) {}
+
+    static UsageSeries ofDays(UsagePeriod period) {
+        UsageSeries series = new UsageSeries();
+        period.from()
+                .datesUntil(period.to().plusDays(1))
+                .forEach(day -> series.sums.put(start(day, 0), new Sum(new TreeMap<>())));
+        return series;
+    }
+
+    static UsageSeries ofHours(UsagePeriod period) {
+        UsageSeries series = new UsageSeries();
+        period.from().datesUntil(period.to().plusDays(1)).forEach(day -> {
+            for (int hour = 0; hour < HOURS; hour++) {
+                series.sums.put(start(day, hour), new Sum(null));
+            }
+        });
+        return series;
+    }
+
+    void add(LocalDate day, int hour, long admitted, long admittedRequests, long refusedRequests) {
+        Sum sum = sums.get(start(day, hour));
+        if (sum != null) {
+            sum.admitted += admitted;
+            sum.admittedRequests += admittedRequests;
+            sum.refusedRequests += refusedRequests;
+        }
+    }
+
+    void addOutcome(LocalDate day, String outcome, long requests) {
+        Sum sum = sums.get(start(day, 0));
+        if (sum != null && sum.outcomes != null) {
+            sum.outcomes.merge(outcome, requests, Long::sum);
+        }
+    }
+
+    List<Point> points() {
+        List<Point> points = new ArrayList<>(sums.size());
+        sums.forEach((start, sum) ->
+                points.add(new Point(start, sum.admitted, sum.admittedRequests, sum.refusedRequests, sum.outcomes)));
+        return points;
+    }
+
+    Total total() {
+        long admitted = 0;
+        long admittedRequests = 0;
+        long refusedRequests = 0;
+        for (Sum sum : sums.values()) {
+            admitted += sum.admitted;
+            admittedRequests += sum.admittedRequests;
+            refusedRequests += sum.refusedRequests;
+        }
+        return new Total(admitted, admittedRequests, refusedRequests);
+    }
+
+    private static Instant start(LocalDate day, int hour) {
+        return day.atTime(hour, 0).toInstant(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.tollgate.admin.web;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The token that opens the admin API. Only its hash is kept in memory. */
+public final class AdminToken {
+    private static final Logger log = LoggerFactory.getLogger(AdminToken.class);
+    private static final int RANDOM_BYTES = 32;
+    private static final int LENGTH_MIN = 16;
+
+    private final byte[] hash;
+
+    private AdminToken(String token) {
+        this.hash = sha256(token);
+    }
+
+    /**
+     * The given token; where it is empty, the one in {@code admin-token} under {@code dataDir}, which is made with
+     * rights for its owner only if it is not there.
+     *
+     * @throws IllegalStateException if the token is too short to be safe, or the file cannot be used
+     */
+    public static AdminToken of(String given, Path dataDir) {
+        if (!given.isBlank()) {
+            if (given.strip().length() < LENGTH_MIN) {
+                throw new IllegalStateException(
+                        "TOLLGATE_ADMIN_TOKEN must have " + LENGTH_MIN + " characters or more.");
+            }
+            return new AdminToken(given.strip());
+        }
+        Path file = dataDir.resolve("admin-token");
+        try {
+            Files.createDirectories(dataDir);
+            create(file);
+            log.info("The admin token is in {}", file.toAbsolutePath());
+            return new AdminToken(
+                    Files.readString(file, StandardCharsets.US_ASCII).strip());
+        } catch (IOException e) {
+            throw new IllegalStateException("The admin token cannot be kept in " + file + ": " + e, e);
+        }
+    }
+
+    /** Whether {@code token} is it. Takes as long for one that is nearly right as for any other. */
+    boolean matches(String token) {
+        return MessageDigest.isEqual(hash, sha256(token));
+    }
+
+    private static void create(Path file) throws IOException {
+        byte[] random = new byte[RANDOM_BYTES];
+        new SecureRandom().nextBytes(random);
+        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        try (var channel = Files.newByteChannel(
+                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
+            channel.write(StandardCharsets.US_ASCII.encode(token + "\n"));
+        } catch (FileAlreadyExistsException e) {
+            log.debug("The admin token of an earlier start is kept", e);
+        }
+    }
+
+    private static byte[] sha256(String token) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256.", e);
+        }
+    }
+}

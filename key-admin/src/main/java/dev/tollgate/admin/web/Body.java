@@ -1,0 +1,172 @@
+package dev.tollgate.admin.web;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A request's JSON object, read strictly: fields that nobody knows are refused by name, and no type is turned into
+ * another. Gathers all that is wrong before it is told, by {@link #check}.
+ */
+public final class Body {
+    private final JsonNode node;
+    private final List<FieldError> errors = new ArrayList<>();
+
+    private Body(JsonNode node) {
+        this.node = node;
+    }
+
+    /** The body, of which only fields named in {@code allowed} may be there. */
+    public static Body of(@Nullable JsonNode node, String... allowed) {
+        if (node == null || !node.isObject()) {
+            throw ProblemException.badRequest("Send one JSON object.");
+        }
+        Body body = new Body(node);
+        Set<String> known = new TreeSet<>(List.of(allowed));
+        for (String name : node.propertyNames()) {
+            if (!known.contains(name)) {
+                body.error(cut(name), "is not known here; known are " + String.join(", ", known));
+            }
+        }
+        return body;
+    }
+
+    /** Whether the field is there, if only as null. */
+    public boolean has(String name) {
+        return node.has(name);
+    }
+
+    /** Whether the field is there and null. */
+    public boolean isNull(String name) {
+        return node.has(name) && node.get(name).isNull();
+    }
+
+    /** A text that must be there, not blank, of {@code lengthMax} characters at most. */
+    public String requiredText(String name, int lengthMax) {
+        if (!has(name)) {
+            error(name, "is required");
+            return "";
+        }
+        String text = text(name, lengthMax);
+        return text == null ? "" : text;
+    }
+
+    /** A text, not blank; null if the field is not there. */
+    public @Nullable String text(String name, int lengthMax) {
+        if (!has(name)) {
+            return null;
+        }
+        JsonNode value = node.get(name);
+        if (!value.isString()) {
+            error(name, "must be a text");
+            return null;
+        }
+        String text = value.stringValue().strip();
+        if (text.isEmpty()) {
+            error(name, "must not be blank");
+        } else if (text.length() > lengthMax) {
+            error(name, "must have " + lengthMax + " characters at most");
+        } else if (text.chars().anyMatch(Character::isISOControl)) {
+            error(name, "must not hold control characters");
+        }
+        return text;
+    }
+
+    /** One of {@code choices}; null if the field is not there. */
+    public @Nullable String choice(String name, String... choices) {
+        String text = text(name, 100);
+        if (text != null && !List.of(choices).contains(text)) {
+            error(name, "must be one of " + String.join(", ", choices));
+        }
+        return text;
+    }
+
+    /** A whole number; null if the field is not there, or null. */
+    public @Nullable Long number(String name, long min, long max) {
+        if (!has(name) || isNull(name)) {
+            return null;
+        }
+        JsonNode value = node.get(name);
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            error(name, "must be a whole number, or null for none");
+            return null;
+        }
+        long number = value.longValue();
+        if (number < min || number > max) {
+            error(name, String.format(Locale.ROOT, "must be from %d to %d", min, max));
+        }
+        return number;
+    }
+
+    /** True or false; null if the field is not there. */
+    public @Nullable Boolean flag(String name) {
+        if (!has(name)) {
+            return null;
+        }
+        if (!node.get(name).isBoolean()) {
+            error(name, "must be true or false");
+            return null;
+        }
+        return node.get(name).booleanValue();
+    }
+
+    /** A moment, such as 2027-01-31T12:00:00Z; null if the field is not there, or null. */
+    public @Nullable Instant instant(String name) {
+        if (!has(name) || isNull(name)) {
+            return null;
+        }
+        try {
+            return OffsetDateTime.parse(
+                            node.get(name).isString() ? node.get(name).stringValue() : "")
+                    .toInstant();
+        } catch (DateTimeException e) {
+            error(name, "must be a moment such as 2027-01-31T12:00:00Z");
+            return null;
+        }
+    }
+
+    /** A list of texts, each of which {@code isGood}; empty if the field is not there. */
+    public List<String> texts(String name, int sizeMax, Predicate<String> isGood, String otherwise) {
+        if (!has(name)) {
+            return List.of();
+        }
+        JsonNode list = node.get(name);
+        if (!list.isArray() || list.size() > sizeMax) {
+            error(name, "must be a list of " + sizeMax + " texts at most");
+            return List.of();
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonNode element : list) {
+            if (!element.isString() || !isGood.test(element.stringValue())) {
+                error(name, otherwise);
+                return List.of();
+            }
+            texts.add(element.stringValue());
+        }
+        return texts.stream().distinct().toList();
+    }
+
+    /** Notes something that is wrong with a field. */
+    public void error(String field, String message) {
+        errors.add(new FieldError(field, message));
+    }
+
+    /** Tells all that is wrong, if anything is. */
+    public void check() {
+        if (!errors.isEmpty()) {
+            throw ProblemException.invalid(errors);
+        }
+    }
+
+    private static String cut(String name) {
+        return name.length() <= 50 ? name : name.substring(0, 50) + "…";
+    }
+}

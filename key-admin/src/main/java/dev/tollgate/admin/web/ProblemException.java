@@ -1,0 +1,46 @@
+package dev.tollgate.admin.web;
+
+import java.util.List;
+import org.springframework.http.HttpStatus;
+
+/** A request that cannot be done, told to its sender as an RFC 9457 problem. The detail says what to do. */
+public final class ProblemException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final HttpStatus status;
+    private final transient List<FieldError> errors;
+
+    private ProblemException(HttpStatus status, String detail, List<FieldError> errors) {
+        super(detail);
+        this.status = status;
+        this.errors = errors;
+    }
+
+    /** There is no such object. */
+    public static ProblemException notFound(String detail) {
+        return new ProblemException(HttpStatus.NOT_FOUND, detail, List.of());
+    }
+
+    /** The request makes no sense as it is. */
+    public static ProblemException badRequest(String detail) {
+        return new ProblemException(HttpStatus.BAD_REQUEST, detail, List.of());
+    }
+
+    /** Fields of the body, or parameters, are not as they must be. */
+    public static ProblemException invalid(List<FieldError> errors) {
+        return new ProblemException(HttpStatus.BAD_REQUEST, "Correct what is listed under errors.", errors);
+    }
+
+    /** The request makes sense, but not as things stand. */
+    public static ProblemException conflict(String detail) {
+        return new ProblemException(HttpStatus.CONFLICT, detail, List.of());
+    }
+
+    HttpStatus status() {
+        return status;
+    }
+
+    List<FieldError> errors() {
+        return errors;
+    }
+}
