@@ -66,6 +66,8 @@ record DataFolder(Path path) {
 
     private void prepare(FolderLock lock, boolean fresh, boolean oursAlone) throws IOException {
         try {
+            // A killed run leaves its database server behind, which still writes here and holds its port.
+            EmbeddedDatabase.stopOrphan(programs(), database());
             if (fresh) {
                 empty();
             }
@@ -79,7 +81,6 @@ record DataFolder(Path path) {
     }
 
     private void empty() throws IOException {
-        EmbeddedDatabase.stopOrphan(programs(), database());
         List<Path> doomed;
         try (Stream<Path> entries = Files.list(path)) {
             doomed = entries.filter(entry -> !isKept(entry.getFileName().toString()))

@@ -63,16 +63,16 @@ final class DemoAccounts {
 
     private void ensure(DemoKeys keys, String plan, String name) throws IOException, InterruptedException {
         if (keys.account(plan).isEmpty()) {
-            keys.putAccount(file, plan, create("/api/v1/accounts", Map.of("name", name, "plan", plan), "id"));
+            JsonNode account = json.createObjectNode().put("name", name).put("plan", plan);
+            keys.putAccount(file, plan, create("/api/v1/accounts", account, "id"));
         }
         if (keys.key(plan).isEmpty()) {
             String path = "/api/v1/accounts/" + keys.account(plan).orElseThrow() + "/keys";
-            keys.putKey(file, plan, create(path, Map.of("name", "demo"), "key"));
+            keys.putKey(file, plan, create(path, json.createObjectNode().put("name", "demo"), "key"));
         }
     }
 
-    private String create(String path, Map<String, String> body, String field)
-            throws IOException, InterruptedException {
+    private String create(String path, JsonNode body, String field) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(keyAdmin.resolve(path))
                 .timeout(TIMEOUT)
                 .header("Authorization", "Bearer " + adminToken)

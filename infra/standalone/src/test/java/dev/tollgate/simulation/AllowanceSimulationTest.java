@@ -75,7 +75,7 @@ class AllowanceSimulationTest {
         Schedule(long seed, Trouble trouble) {
             this.seed = seed;
             this.trouble = trouble;
-            loop = new EventLoop(seed * 31 + trouble.ordinal());
+            loop = new EventLoop(seed * 31 + trouble.name().hashCode());
             for (int i = 0; i < Topic.REQUEST_EVENTS.partitions(); i++) {
                 partitions.add(new SimulatedPartition(loop, i));
             }
@@ -92,7 +92,7 @@ class AllowanceSimulationTest {
 
         void run() {
             long length = (2 + loop.random.nextInt(20)) * SECOND;
-            long requests = 5 + loop.random.nextInt((int) (2 * limit + 20));
+            int requests = 5 + loop.random.nextInt((int) (2 * limit + 20));
             for (int i = 0; i < requests; i++) {
                 loop.after((long) (loop.random.nextDouble() * length), this::request);
             }

@@ -65,7 +65,7 @@ final class SimulatedGateway implements Epochs, GateClock {
         this.partitions = partitions;
         this.faults = faults;
         this.statesRead = new int[partitions.size()];
-        this.skewMillis = loop.random.nextInt(4_000) - 2_000;
+        this.skewMillis = loop.random.nextInt(4_000) - 2_000L;
         start();
     }
 
@@ -150,7 +150,7 @@ final class SimulatedGateway implements Epochs, GateClock {
             ended.accept(now.result());
         } else if (taken instanceof Taken.Later<Ended> later) {
             waiting.add(ended);
-            later.result().thenAccept(how -> {
+            var unused = later.result().thenAccept(how -> {
                 waiting.remove(ended);
                 ended.accept(how);
             });
