@@ -10,7 +10,7 @@ CREATE TABLE plans (
     quota_scope_from_day integer     NOT NULL,
     enforcement          text        NOT NULL CHECK (enforcement IN ('available', 'strict')),
     burst_per_second     bigint CHECK (burst_per_second > 0),
-    max_keys             integer CHECK (max_keys > 0),
+    max_keys             bigint  CHECK (max_keys > 0),
     hold                 boolean     NOT NULL,
     created_at           timestamptz NOT NULL,
     updated_at           timestamptz NOT NULL
