@@ -7,7 +7,8 @@ import ch.qos.logback.core.spi.FilterReply;
 
 /**
  * Lets to the console what a person should act on: warnings of Tollgate and its frameworks, and errors of all. Kafka warns
- * of much that it then sets right by itself; the file has it.
+ * of much that it then sets right by itself; the file has it. What Kafka Streams cannot set right reaches metering-streams,
+ * which says so itself.
  */
 public final class ConsoleFilter extends Filter<ILoggingEvent> {
     private boolean verbose;
@@ -25,6 +26,9 @@ public final class ConsoleFilter extends Filter<ILoggingEvent> {
     }
 
     private static Level threshold(String logger) {
+        if (logger.startsWith("org.apache.kafka.streams.processor.internals.")) {
+            return Level.OFF;
+        }
         return logger.startsWith("org.apache.kafka.") || logger.startsWith("kafka.") ? Level.ERROR : Level.WARN;
     }
 }

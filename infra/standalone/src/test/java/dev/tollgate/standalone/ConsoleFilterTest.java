@@ -25,6 +25,12 @@ class ConsoleFilterTest {
     }
 
     @Test
+    void shouldKeepBackWhatKafkaStreamsSetsRightAfterAKill() {
+        assertThat(reply("org.apache.kafka.streams.processor.internals.TaskManager", Level.ERROR))
+                .isEqualTo(FilterReply.DENY);
+    }
+
+    @Test
     void shouldLetAllPassWhereAllIsAskedFor() {
         filter.setMode("verbose");
 

@@ -9,7 +9,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,20 +18,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A start that cannot succeed ends at once, with one sentence and a status that says so. */
 class RefusedStartIT {
-    private static final String[] PORTS = {"AUTH_API_PORT", "KEY_ADMIN_PORT", "METERING_PORT", "POSTGRES_PORT"};
-
     @TempDir
     Path folder;
 
-    private final Map<String, String> environment = new HashMap<>();
+    private Map<String, String> environment = Map.of();
 
     @BeforeEach
     void useFreePorts() {
-        environment.put("TOLLGATE_DATA_DIR", dataDir().toString());
-        environment.put("KAFKA_PORT", Integer.toString(Ports.freePair()));
-        for (String port : PORTS) {
-            environment.put(port, Integer.toString(Ports.free()));
-        }
+        environment = TollgateProcess.environment(dataDir());
     }
 
     @ParameterizedTest
@@ -91,7 +84,7 @@ class RefusedStartIT {
 
     /** Runs it, expects that it refuses in one line, and returns the line. */
     private String refusal(String... arguments) throws Exception {
-        try (StandaloneProcess process = StandaloneProcess.start(folder, environment, arguments)) {
+        try (TollgateProcess process = TollgateProcess.standalone(folder, environment, arguments)) {
             assertThat(process.awaitExit()).isEqualTo(1);
             assertThat(process.output()).isEmpty();
             assertThat(process.errors()).hasLineCount(1);

@@ -1,6 +1,7 @@
 package dev.tollgate.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tollgate.embedded.Ports;
 import java.net.URI;
@@ -10,7 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.LinkedHashMap;
+import java.time.Duration;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -25,28 +26,26 @@ class StandaloneIT {
     private static final Pattern CURL =
             Pattern.compile("curl -i -H \"Authorization: Bearer (\\S+)\" (http://\\S+/api/v1/identity)");
 
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
     @TempDir
     Path folder;
 
-    private final Map<String, String> environment = new LinkedHashMap<>();
+    private Map<String, String> environment = Map.of();
 
     @BeforeEach
     void useFreePorts() {
-        environment.put("TOLLGATE_DATA_DIR", dataDir().toString());
-        environment.put("KAFKA_PORT", Integer.toString(Ports.freePair()));
-        for (String port : new String[] {"AUTH_API_PORT", "KEY_ADMIN_PORT", "METERING_PORT", "POSTGRES_PORT"}) {
-            environment.put(port, Integer.toString(Ports.free()));
-        }
+        environment = TollgateProcess.environment(dataDir());
     }
 
     @Test
-    void shouldShowAKeyThatWorksAndTheSameAgainAfterAStopAndAfterAKill() throws Exception {
+    void shouldShowAKeyThatWorksAndKeepItAndItsCountOverAStopAndAKill() throws Exception {
         // Given
         String key;
-        try (StandaloneProcess first = start()) {
+        try (TollgateProcess first = start()) {
             MatchResult curl = curl(first.awaitBanner());
             key = curl.group(1);
-            assertThat(status(curl)).isEqualTo(200);
+            assertThat(remaining(curl)).isEqualTo(99);
 
             // When
             first.terminate();
@@ -56,14 +55,18 @@ class StandaloneIT {
             assertThat(first.errors()).isEmpty();
             assertAllPortsFree();
         }
-        try (StandaloneProcess second = start()) {
-            assertThat(curl(second.awaitBanner()).group(1)).isEqualTo(key);
+        try (TollgateProcess second = start()) {
+            MatchResult curl = curl(second.awaitBanner());
+            assertThat(curl.group(1)).isEqualTo(key);
+            assertThat(remaining(curl)).isEqualTo(98);
+            awaitUsageCount(2);
             second.kill();
         }
-        try (StandaloneProcess third = start()) {
+        try (TollgateProcess third = start()) {
             MatchResult curl = curl(third.awaitBanner());
             assertThat(curl.group(1)).isEqualTo(key);
-            assertThat(status(curl)).isEqualTo(200);
+            assertThat(remaining(curl)).isEqualTo(97);
+            awaitUsageCount(3);
         }
         assertNoSecretIsInTheLogOrReadableByOthers(key);
     }
@@ -92,21 +95,46 @@ class StandaloneIT {
         }
     }
 
-    private StandaloneProcess start() throws Exception {
-        return StandaloneProcess.start(folder, environment);
+    private TollgateProcess start() throws Exception {
+        return TollgateProcess.standalone(folder, environment);
     }
 
     private static MatchResult curl(String banner) {
         return CURL.matcher(banner).results().findFirst().orElseThrow();
     }
 
-    private static int status(MatchResult curl) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(curl.group(2)))
-                .header("Authorization", "Bearer " + curl.group(1))
+    /** Does what the line says, expects that the gate lets it pass, and returns what it says is left of the day. */
+    private static int remaining(MatchResult curl) throws Exception {
+        HttpResponse<Void> response = CLIENT.send(
+                HttpRequest.newBuilder(URI.create(curl.group(2)))
+                        .header("Authorization", "Bearer " + curl.group(1))
+                        .build(),
+                HttpResponse.BodyHandlers.discarding());
+        assertThat(response.statusCode()).isEqualTo(200);
+        return Integer.parseInt(
+                response.headers().firstValue("X-RateLimit-Remaining").orElseThrow());
+    }
+
+    /** Waits until key-admin shows a demo key that has been used as often. */
+    private void awaitUsageCount(int count) throws Exception {
+        String token = Files.readString(dataDir().resolve("admin-token")).strip();
+        URI keyAdmin = URI.create("http://127.0.0.1:" + environment.get("KEY_ADMIN_PORT"));
+        String account = Pattern.compile("\"id\":\"(acc_[a-z0-9]+)\",\"name\":\"Demo, Free\"")
+                .matcher(get(keyAdmin.resolve("/api/v1/accounts"), token))
+                .results()
+                .findFirst()
+                .orElseThrow()
+                .group(1);
+        URI keys = keyAdmin.resolve("/api/v1/accounts/" + account + "/keys");
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(get(keys, token))
+                .contains("\"usage_count\":" + count + ",", "\"usage_today\":" + count));
+    }
+
+    private static String get(URI uri, String token) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .header("Authorization", "Bearer " + token)
                 .build();
-        return HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.discarding())
-                .statusCode();
+        return CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
     private Path dataDir() {
