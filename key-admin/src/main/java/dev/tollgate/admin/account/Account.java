@@ -1,5 +1,6 @@
 package dev.tollgate.admin.account;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import java.util.Map;
 
@@ -18,6 +19,7 @@ public record Account(String id, String name, String plan, String state, Instant
     static final String DELETED = "deleted";
 
     /** Whether it is gone, and only its past is kept. */
+    @JsonIgnore
     public boolean isDeleted() {
         return state.equals(DELETED);
     }
