@@ -89,7 +89,7 @@ public final class Standalone implements AutoCloseable {
                 .forEach((part, port) ->
                         Ports.requireFree(settings.bindAddress(), port, part.title(), Settings.portVariable(part)));
         Ports.requireFree(settings.kafkaPort(), Part.BROKER.title(), Settings.KAFKA_PORT);
-        Ports.requireFree(settings.kafkaPort() + 1, "its controller", Settings.KAFKA_PORT);
+        Ports.requireFree(settings.kafkaPort() + 1, "Kafka's controller", Settings.KAFKA_PORT);
         Ports.requireFree(settings.postgresPort(), Part.DATABASE.title(), Settings.POSTGRES_PORT);
     }
 
