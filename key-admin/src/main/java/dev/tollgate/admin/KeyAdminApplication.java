@@ -47,7 +47,6 @@ import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfigu
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.actuate.endpoint.web.WebMvcHealthEndpointExtensionAutoConfiguration;
-import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 
@@ -71,7 +70,6 @@ import org.springframework.context.annotation.ComponentScan;
     DataSourceTransactionManagerAutoConfiguration.class,
     DispatcherServletAutoConfiguration.class,
     EndpointAutoConfiguration.class,
-    ErrorMvcAutoConfiguration.class,
     FlywayAutoConfiguration.class,
     HealthContributorAutoConfiguration.class,
     HealthContributorRegistryAutoConfiguration.class,
@@ -98,6 +96,8 @@ import org.springframework.context.annotation.ComponentScan;
 })
 public class KeyAdminApplication {
     private static final int BLOCK_MS_MAX = 5_000;
+    private static final int REQUEST_MS_MAX = 5_000;
+    private static final int DELIVERY_MS_MAX = 10_000;
 
     /** The application, ready to be given more properties and run. */
     public static SpringApplicationBuilder application() {
@@ -137,7 +137,11 @@ public class KeyAdminApplication {
                         ProducerConfig.LINGER_MS_CONFIG,
                         0,
                         ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                        BLOCK_MS_MAX),
+                        BLOCK_MS_MAX,
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        REQUEST_MS_MAX,
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                        DELIVERY_MS_MAX),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

@@ -3,11 +3,11 @@ package dev.tollgate.admin;
 import dev.tollgate.admin.plan.Plans;
 import dev.tollgate.contracts.TopicSetup;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,12 +25,13 @@ import org.springframework.stereotype.Component;
 final class TopicsAtStart implements SmartLifecycle, HealthIndicator {
     private static final Logger log = LoggerFactory.getLogger(TopicsAtStart.class);
     private static final long RETRY_MS = 1_000;
+    private static final long STOP_MS_MAX = 3_000;
 
     private final AdminSettings settings;
     private final Plans plans;
     private final ConcurrentMessageListenerContainer<byte[], byte[]> usage;
-    private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile boolean there;
+    private boolean told;
     private volatile @Nullable String problem;
     private volatile @Nullable Thread thread;
 
@@ -42,9 +43,7 @@ final class TopicsAtStart implements SmartLifecycle, HealthIndicator {
 
     @Override
     public void start() {
-        if (plans.isNeverPublished()) {
-            plans.publishSeeded();
-        }
+        plans.publishSeeded();
         Thread started = new Thread(this::run, "topics-at-start");
         started.setDaemon(true);
         thread = started;
@@ -53,9 +52,17 @@ final class TopicsAtStart implements SmartLifecycle, HealthIndicator {
 
     @Override
     public void stop() {
-        stopping.countDown();
-        usage.stop();
+        Thread stopping = thread;
         thread = null;
+        if (stopping != null) {
+            stopping.interrupt();
+            try {
+                stopping.join(STOP_MS_MAX);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        usage.stop();
     }
 
     @Override
@@ -75,30 +82,33 @@ final class TopicsAtStart implements SmartLifecycle, HealthIndicator {
     }
 
     private void run() {
-        boolean told = false;
         try {
-            do {
-                try (Admin admin = Admin.create(Map.of(
-                        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers(),
-                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000,
-                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000))) {
-                    TopicSetup.ensure(admin);
-                    there = true;
-                    usage.start();
-                    return;
-                } catch (ExecutionException e) {
-                    if (!told) {
-                        log.warn("Kafka at {} does not answer yet: {}", settings.bootstrapServers(), e.getMessage());
-                        told = true;
-                    }
-                } catch (IllegalStateException e) {
-                    problem = e.getMessage();
-                    log.error("The topics cannot be worked with: {}", e.getMessage());
-                    return;
-                }
-            } while (!stopping.await(RETRY_MS, TimeUnit.MILLISECONDS));
+            while (!areThere()) {
+                TimeUnit.MILLISECONDS.sleep(RETRY_MS);
+            }
+            there = true;
+            usage.start();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (IllegalStateException e) {
+            problem = e.getMessage();
+            log.error("The topics cannot be worked with: {}", e.getMessage());
+        }
+    }
+
+    private boolean areThere() throws InterruptedException {
+        try (Admin admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers(),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000))) {
+            TopicSetup.ensure(admin);
+            return true;
+        } catch (ExecutionException | KafkaException e) {
+            if (!told) {
+                log.warn("Kafka at {} does not answer yet: {}", settings.bootstrapServers(), e.getMessage());
+                told = true;
+            }
+            return false;
         }
     }
 }

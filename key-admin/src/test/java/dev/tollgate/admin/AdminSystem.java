@@ -2,26 +2,28 @@ package dev.tollgate.admin;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.tollgate.contracts.Topic;
 import dev.tollgate.testing.BackingServices;
 import dev.tollgate.testing.BackingServices.Database;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 
 /** A running key-admin with its broker and its database. */
 final class AdminSystem implements AutoCloseable {
     static final String TOKEN = "a-token-of-the-integration-tests";
-
-    /** What all instances in this process have logged, as an operator reads it. */
-    private static final Path LOG = temporaryFile();
 
     private final String kafka;
     private final Database database;
@@ -48,7 +50,6 @@ final class AdminSystem implements AutoCloseable {
     static AdminSystem start(String kafka, Database database, String... settings) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
-                "--logging.file.name=" + LOG,
                 "--tollgate.bootstrap-servers=" + kafka,
                 "--tollgate.admin-token=" + TOKEN,
                 "--DATABASE_URL=" + database.url(),
@@ -82,26 +83,25 @@ final class AdminSystem implements AutoCloseable {
         return new Topics(kafka);
     }
 
+    UsageTopic usageTopic() {
+        return new UsageTopic(kafka);
+    }
+
     JdbcClient sql() {
         return JdbcClient.create(new DriverManagerDataSource(database.url(), database.user(), database.password()));
     }
 
-    static String log() {
-        try {
-            return Files.readString(LOG);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Has all of usage-daily read from its beginning, as after a loss of the consumer's offsets. */
+    void readUsageAgain() throws ExecutionException, InterruptedException {
+        var usage = application.getBean(ConcurrentMessageListenerContainer.class);
+        usage.stop();
+        Map<TopicPartition, OffsetAndMetadata> starts = IntStream.range(0, Topic.USAGE_DAILY.partitions())
+                .mapToObj(partition -> new TopicPartition(Topic.USAGE_DAILY.topicName(), partition))
+                .collect(Collectors.toMap(partition -> partition, partition -> new OffsetAndMetadata(0)));
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
+            admin.alterConsumerGroupOffsets("key-admin", starts).all().get();
         }
-    }
-
-    private static Path temporaryFile() {
-        try {
-            Path file = Files.createTempFile("key-admin", ".log");
-            file.toFile().deleteOnExit();
-            return file;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        usage.start();
     }
 
     @Override

@@ -35,6 +35,13 @@ final class Topics {
                 .toList();
     }
 
+    /** What was said of an account's keys. */
+    List<ApiKey> ofAccount(String id) {
+        return parsed(Topic.API_KEYS, ApiKey::parseFrom).stream()
+                .filter(key -> key.getAccountId().equals(id))
+                .toList();
+    }
+
     /** What was said of a plan, in the order in which it was said. */
     List<Plan> ofPlan(String id) {
         return parsed(Topic.PLANS, Plan::parseFrom).stream()

@@ -6,6 +6,7 @@ import dev.tollgate.admin.web.ProblemException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -20,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 
 /** {@code /api/v1/accounts}. */
 @RestController
-@RequestMapping("/api/v1/accounts")
+@RequestMapping(path = "/api/v1/accounts", produces = MediaType.APPLICATION_JSON_VALUE)
 final class AccountController {
     private static final int NAME_LENGTH_MAX = 200;
     private static final int PLAN_LENGTH_MAX = 50;

@@ -68,6 +68,14 @@ public final class Accounts {
                 .orElseThrow(() -> ProblemException.notFound("There is no such account."));
     }
 
+    /** Locks the accounts with these ids, deleted ones included, in the order of their ids. */
+    public void lockAll(List<String> ids) {
+        database.sql("SELECT id FROM accounts WHERE id = ANY (?) ORDER BY id FOR UPDATE")
+                .param(ids.toArray(String[]::new))
+                .query(String.class)
+                .list();
+    }
+
     /** Ids of accounts behind {@code after}, deleted ones included, in order. */
     public List<String> idsAfter(String after, int limit) {
         return database.sql("SELECT id FROM accounts WHERE id > ? ORDER BY id LIMIT ?")

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 
 /** {@code /api/v1/accounts/{id}/keys} and {@code /api/v1/keys/{id}}. */
 @RestController
-@RequestMapping("/api/v1")
+@RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 final class KeyController {
     private static final int NAME_LENGTH_MAX = 200;
     private static final int SCOPES_MAX = 50;

@@ -1,12 +1,14 @@
 package dev.tollgate.admin.key;
 
 import dev.tollgate.admin.outbox.Outbox;
+import dev.tollgate.admin.outbox.Outbox.Owed;
 import dev.tollgate.contracts.Topic;
 import dev.tollgate.contracts.v1.AccountState;
 import dev.tollgate.contracts.v1.KeyState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -17,6 +19,8 @@ final class KeyPublication {
             + " a.plan_assignment, nextval('api_key_versions') AS version"
             + " FROM api_keys k JOIN accounts a ON a.id = k.account_id WHERE ";
 
+    private static final int KEYS_AT_ONCE = 500;
+
     private final JdbcClient database;
     private final Outbox outbox;
 
@@ -25,50 +29,62 @@ final class KeyPublication {
         this.outbox = outbox;
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Published(byte[] hash, dev.tollgate.contracts.v1.ApiKey key) {}
+    private record Published(String id, Owed owed) {}
 
     void publishKey(String id) {
-        publish("k.id = ?", id);
+        outbox.put(
+                Topic.API_KEYS,
+                List.of(database.sql(SELECT + "k.id = ?")
+                        .param(id)
+                        .query(KeyPublication::read)
+                        .single()
+                        .owed()));
     }
 
     /** @return how many keys that were */
-    int publishKeysOf(String accountId) {
-        return publish("k.account_id = ? ORDER BY k.id", accountId);
+    long publishKeysOf(String accountId) {
+        long keys = 0;
+        List<Published> some = keysBehind("", accountId);
+        while (!some.isEmpty()) {
+            outbox.put(Topic.API_KEYS, some.stream().map(Published::owed).toList());
+            keys += some.size();
+            some = keysBehind(some.get(some.size() - 1).id(), accountId);
+        }
+        return keys;
     }
 
-    private int publish(String where, String id) {
-        var records = database.sql(SELECT + where)
-                .param(id)
+    private List<Published> keysBehind(String id, String accountId) {
+        return database.sql(SELECT + "k.account_id = ? AND k.id > ? ORDER BY k.id LIMIT ?")
+                .params(accountId, id, KEYS_AT_ONCE)
                 .query(KeyPublication::read)
                 .list();
-        records.forEach(
-                record -> outbox.put(Topic.API_KEYS, record.hash(), record.key().toByteArray()));
-        return records.size();
     }
 
     private static Published read(ResultSet row, int n) throws SQLException {
-        Timestamp expiresAt = row.getTimestamp("expires_at");
         return new Published(
-                row.getBytes("hash"),
-                dev.tollgate.contracts.v1.ApiKey.newBuilder()
-                        .setKeyId(row.getString("id"))
-                        .setAccountId(row.getString("account_id"))
-                        .setAccountName(row.getString("account_name"))
-                        .setLineage(row.getString("lineage"))
-                        .setName(row.getString("name"))
-                        .setPrefix(row.getString("prefix"))
-                        .setLastFour(row.getString("last_four"))
-                        .setState(keyState(row.getString("state")))
-                        .setAccountState(accountState(row.getString("account_state")))
-                        .setPlanId(row.getString("plan_id"))
-                        .setPlanAssignment(row.getLong("plan_assignment"))
-                        .addAllScopes(Keys.texts(row.getArray("scopes")))
-                        .addAllAllowedIps(Keys.texts(row.getArray("allowed_ips")))
-                        .setCreatedAtMs(row.getTimestamp("created_at").getTime())
-                        .setExpiresAtMs(expiresAt == null ? 0 : expiresAt.getTime())
-                        .setVersion(row.getLong("version"))
-                        .build());
+                row.getString("id"), new Owed(row.getBytes("hash"), record(row).toByteArray()));
+    }
+
+    private static dev.tollgate.contracts.v1.ApiKey record(ResultSet row) throws SQLException {
+        Timestamp expiresAt = row.getTimestamp("expires_at");
+        return dev.tollgate.contracts.v1.ApiKey.newBuilder()
+                .setKeyId(row.getString("id"))
+                .setAccountId(row.getString("account_id"))
+                .setAccountName(row.getString("account_name"))
+                .setLineage(row.getString("lineage"))
+                .setName(row.getString("name"))
+                .setPrefix(row.getString("prefix"))
+                .setLastFour(row.getString("last_four"))
+                .setState(keyState(row.getString("state")))
+                .setAccountState(accountState(row.getString("account_state")))
+                .setPlanId(row.getString("plan_id"))
+                .setPlanAssignment(row.getLong("plan_assignment"))
+                .addAllScopes(Keys.texts(row.getArray("scopes")))
+                .addAllAllowedIps(Keys.texts(row.getArray("allowed_ips")))
+                .setCreatedAtMs(row.getTimestamp("created_at").getTime())
+                .setExpiresAtMs(expiresAt == null ? 0 : expiresAt.getTime())
+                .setVersion(row.getLong("version"))
+                .build();
     }
 
     private static KeyState keyState(String state) {

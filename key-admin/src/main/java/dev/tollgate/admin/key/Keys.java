@@ -133,7 +133,7 @@ public final class Keys implements AccountChanged {
                 database.sql("UPDATE api_keys SET name = ?, state = ? WHERE id = ?")
                         .params(after.name(), after.state(), id)
                         .update();
-                String action = after.isRevoked() ? "key.revoked" : "key.changed";
+                String action = after.isRevoked() && !before.isRevoked() ? "key.revoked" : "key.changed";
                 audit.record(action, "key", id, before.terms(), after.terms());
                 publication.publishKey(id);
             }

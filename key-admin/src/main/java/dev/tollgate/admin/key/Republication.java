@@ -1,6 +1,7 @@
 package dev.tollgate.admin.key;
 
 import dev.tollgate.admin.account.Accounts;
+import dev.tollgate.admin.audit.AuditLog;
 import dev.tollgate.admin.plan.Plans;
 import dev.tollgate.admin.web.ProblemException;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.http.MediaType;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -27,7 +28,7 @@ final class Republication {
     private final Accounts accounts;
     private final Plans plans;
     private final KeyPublication publication;
-    private final JdbcClient database;
+    private final AuditLog audit;
     private final TransactionTemplate transactions;
     private final AtomicBoolean underWay = new AtomicBoolean();
 
@@ -35,20 +36,26 @@ final class Republication {
             Accounts accounts,
             Plans plans,
             KeyPublication publication,
-            JdbcClient database,
+            AuditLog audit,
             TransactionTemplate transactions) {
         this.accounts = accounts;
         this.plans = plans;
         this.publication = publication;
-        this.database = database;
+        this.audit = audit;
         this.transactions = transactions;
     }
 
-    @PostMapping("/api/v1/outbox/republish")
+    @PostMapping(path = "/api/v1/outbox/republish", produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     Map<String, String> republish() {
         if (!underWay.compareAndSet(false, true)) {
             throw ProblemException.conflict("Everything is being published again already. Wait for that to end.");
+        }
+        try {
+            audit.record("outbox.republished", "outbox", "all", null, null);
+        } catch (RuntimeException e) {
+            underWay.set(false);
+            throw e;
         }
         Thread thread = new Thread(this::run, "republication");
         thread.setDaemon(true);
@@ -63,9 +70,7 @@ final class Republication {
             String after = "";
             List<String> ids = accounts.idsAfter(after, ACCOUNTS_AT_ONCE);
             while (!ids.isEmpty()) {
-                for (String id : ids) {
-                    keys += republish(id);
-                }
+                keys += republish(ids);
                 after = ids.get(ids.size() - 1);
                 ids = accounts.idsAfter(after, ACCOUNTS_AT_ONCE);
             }
@@ -77,13 +82,11 @@ final class Republication {
         }
     }
 
-    private int republish(String accountId) {
-        Integer keys = transactions.execute(status -> {
-            database.sql("SELECT id FROM accounts WHERE id = ? FOR UPDATE")
-                    .param(accountId)
-                    .query(String.class)
-                    .single();
-            return publication.publishKeysOf(accountId);
+    private long republish(List<String> accountIds) {
+        Long keys = transactions.execute(status -> {
+            // In the order of their ids, so that two of these can't wait for each other in a circle.
+            accounts.lockAll(accountIds);
+            return accountIds.stream().mapToLong(publication::publishKeysOf).sum();
         });
         return keys == null ? 0 : keys;
     }

@@ -1,7 +1,8 @@
 package dev.tollgate.admin.outbox;
 
 import dev.tollgate.contracts.Topic;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import java.util.List;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -12,19 +13,29 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 @Component
 public final class Outbox {
-    private final JdbcClient database;
+    private final JdbcTemplate database;
     private final OutboxPublisher publisher;
 
-    Outbox(JdbcClient database, OutboxPublisher publisher) {
+    Outbox(JdbcTemplate database, OutboxPublisher publisher) {
         this.database = database;
         this.publisher = publisher;
     }
 
-    /** Owes a record to Kafka. To be called in the transaction of its change, under a lock on what it is about. */
-    public void put(Topic topic, byte[] key, byte[] value) {
-        database.sql("INSERT INTO outbox (topic, record_key, value) VALUES (?, ?, ?)")
-                .params(topic.topicName(), key, value)
-                .update();
+    /**
+     * A record to be.
+     *
+     * @param key its key
+     * @param value its value
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Owed(byte[] key, byte[] value) {}
+
+    /** Owes records to Kafka. To be called in the transaction of their change, under a lock on what they are about. */
+    public void put(Topic topic, List<Owed> records) {
+        List<Object[]> rows = records.stream()
+                .map(record -> new Object[] {topic.topicName(), record.key(), record.value()})
+                .toList();
+        database.batchUpdate("INSERT INTO outbox (topic, record_key, value) VALUES (?, ?, ?)", rows);
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {

@@ -5,11 +5,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -21,7 +21,6 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -33,7 +32,7 @@ final class OutboxPublisher implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(OutboxPublisher.class);
     private static final int ROWS_MAX = 500;
     private static final long LOOK_MS = 1_000;
-    private static final long ACKNOWLEDGED_SECONDS_MAX = 10;
+    private static final long STOP_MS_MAX = 3_000;
 
     private final JdbcClient database;
     private final TransactionTemplate transactions;
@@ -91,7 +90,10 @@ final class OutboxPublisher implements SmartLifecycle {
         wake();
         if (stopping != null) {
             try {
-                stopping.join(TimeUnit.SECONDS.toMillis(ACKNOWLEDGED_SECONDS_MAX));
+                stopping.join(STOP_MS_MAX);
+                // Where Kafka is away, there is nothing to be waited for: the rows stay.
+                stopping.interrupt();
+                stopping.join(STOP_MS_MAX);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -115,7 +117,8 @@ final class OutboxPublisher implements SmartLifecycle {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (DataAccessException | TransactionException | KafkaException e) {
+            } catch (RuntimeException e) {
+                // Whatever it is: no other thread tells the gates.
                 failed(e);
             }
         }
@@ -126,17 +129,16 @@ final class OutboxPublisher implements SmartLifecycle {
         while (sent == ROWS_MAX && running) {
             Integer rows = transactions.execute(status -> publishSome());
             sent = rows == null ? 0 : rows;
+            published.increment(sent);
         }
     }
 
     /** Sends rows and deletes them in one transaction: if Kafka does not take them, they stay. */
     private int publishSome() {
-        boolean mine = database.sql("SELECT pg_try_advisory_xact_lock(hashtext('tollgate.outbox'))")
-                .query(Boolean.class)
+        // Waits for an instance that is at it: what was committed here may be too late for its look.
+        database.sql("SELECT pg_advisory_xact_lock(hashtext('tollgate.outbox'))")
+                .query(String.class)
                 .single();
-        if (!mine) {
-            return 0;
-        }
         List<Row> rows = database.sql("SELECT id, topic, record_key, value FROM outbox ORDER BY id LIMIT ?")
                 .param(ROWS_MAX)
                 .query((found, n) ->
@@ -145,37 +147,60 @@ final class OutboxPublisher implements SmartLifecycle {
         if (rows.isEmpty()) {
             return 0;
         }
-        List<Future<RecordMetadata>> sent = new ArrayList<>(rows.size());
-        rows.forEach(row -> sent.add(producer.send(new ProducerRecord<>(row.topic(), row.key(), row.value()))));
-        sent.forEach(OutboxPublisher::waitFor);
+        send(rows);
         Long[] ids = rows.stream().map(Row::id).toArray(Long[]::new);
         database.sql("DELETE FROM outbox WHERE id = ANY (?)").param(ids).update();
-        published.increment(rows.size());
         return rows.size();
     }
 
-    private static void waitFor(Future<RecordMetadata> sent) {
+    /**
+     * Sends all, or throws. Returns or throws only when Kafka has taken each that was sent or the producer has given it
+     * up: a record that is still on its way could pass a newer one that another instance sends next.
+     */
+    private void send(List<Row> rows) {
+        List<Future<RecordMetadata>> sent = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            Future<RecordMetadata> one = producer.send(new ProducerRecord<>(row.topic(), row.key(), row.value()));
+            sent.add(one);
+            if (one.isDone() && failureOf(one) != null) {
+                // It took seconds to find no broker; the others would take as long each.
+                break;
+            }
+        }
+        List<Throwable> failures = sent.stream()
+                .map(OutboxPublisher::failureOf)
+                .filter(Objects::nonNull)
+                .toList();
+        if (!failures.isEmpty()) {
+            throw new KafkaException(
+                    "Kafka does not take its records: " + failures.get(0).getMessage());
+        }
+    }
+
+    /** Waits until Kafka has taken a record, or the producer has given it up. */
+    private static @Nullable Throwable failureOf(Future<RecordMetadata> sent) {
         try {
-            sent.get(ACKNOWLEDGED_SECONDS_MAX, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new KafkaException("Kafka did not take a record of the outbox.", e);
+            sent.get();
+            return null;
+        } catch (ExecutionException e) {
+            return e.getCause() == null ? e : e.getCause();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new KafkaException("Interrupted while Kafka took a record of the outbox.", e);
+            return e;
         }
     }
 
     private void succeeded() {
         if (failing) {
             failing = false;
-            log.info("The outbox reaches Kafka again");
+            log.info("The outbox is emptied again");
         }
     }
 
     private void failed(RuntimeException e) {
-        if (!failing) {
+        if (!failing && running) {
             failing = true;
-            log.warn("The outbox does not reach Kafka; its records wait in the database: {}", e.toString());
+            log.warn("The outbox is not emptied; what it holds waits in the database. {}", e.getMessage());
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -19,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 
 /** {@code /api/v1/plans}. */
 @RestController
-@RequestMapping("/api/v1/plans")
+@RequestMapping(path = "/api/v1/plans", produces = MediaType.APPLICATION_JSON_VALUE)
 final class PlanController {
     private static final int NAME_LENGTH_MAX = 200;
     private static final long LIMIT_MAX = 1_000_000_000_000L;
@@ -59,11 +60,13 @@ final class PlanController {
         if (!id.isEmpty() && !id.matches("[a-z][a-z0-9_]*")) {
             body.error("id", "must be lower-case letters, digits and underlines, a letter first");
         }
-        String name = body.requiredText("name", NAME_LENGTH_MAX);
-        Plan empty = new Plan(id, 1, name, null, Plan.PER_KEY, Plan.AVAILABLE, null, null, false);
+        if (!body.has("name")) {
+            body.error("name", "is required");
+        }
         if (!body.has("daily_limit")) {
             body.error("daily_limit", "is required; null for unlimited");
         }
+        Plan empty = new Plan(id, 1, "", null, Plan.PER_KEY, Plan.AVAILABLE, null, null, false);
         Plan plan = read(body, empty);
         body.check();
         return plans.create(plan);

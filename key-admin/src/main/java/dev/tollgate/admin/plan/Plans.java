@@ -2,6 +2,7 @@ package dev.tollgate.admin.plan;
 
 import dev.tollgate.admin.audit.AuditLog;
 import dev.tollgate.admin.outbox.Outbox;
+import dev.tollgate.admin.outbox.Outbox.Owed;
 import dev.tollgate.admin.web.ProblemException;
 import dev.tollgate.contracts.Topic;
 import dev.tollgate.contracts.UtcDay;
@@ -114,31 +115,32 @@ public final class Plans {
 
     /** Tells the gates of all plans again. */
     public void republish() {
-        transactions.executeWithoutResult(status -> database.sql("SELECT id FROM plans ORDER BY id FOR UPDATE")
-                .query(String.class)
-                .list()
-                .forEach(this::publish));
+        transactions.executeWithoutResult(status -> lockAll().forEach(this::publish));
     }
 
-    /** How many plans there are that the gates have never been told of, because a migration made them. */
-    public boolean isNeverPublished() {
-        return database.sql("SELECT NOT EXISTS (SELECT FROM plan_versions)")
-                .query(Boolean.class)
-                .single();
-    }
-
-    /** Writes down and publishes the plans that the migration made. */
+    /** Writes down and publishes the plans that a migration has made. Several instances may do so at once. */
     public void publishSeeded() {
-        transactions.executeWithoutResult(status -> all().forEach(this::wasChanged));
+        transactions.executeWithoutResult(status -> {
+            lockAll();
+            database.sql("SELECT " + COLUMNS + " FROM plans WHERE id NOT IN (SELECT plan_id FROM plan_versions)")
+                    .query(Plans::read)
+                    .list()
+                    .forEach(this::wasChanged);
+        });
+    }
+
+    private List<String> lockAll() {
+        return database.sql("SELECT id FROM plans ORDER BY id FOR UPDATE")
+                .query(String.class)
+                .list();
     }
 
     private void update(Plan before, Plan after) {
-        boolean newScope = !before.quotaScope().equals(after.quotaScope());
-        int tomorrow = UtcDay.of(clock.millis()) + 1;
+        if (!before.quotaScope().equals(after.quotaScope())) {
+            keepTodaysScope(after.id());
+        }
         database.sql("UPDATE plans SET version = ?, name = ?, daily_limit = ?, quota_scope = ?, enforcement = ?,"
-                        + " burst_per_second = ?, max_keys = ?, hold = ?, updated_at = ?,"
-                        + " quota_scope_before = CASE WHEN ? THEN ? ELSE quota_scope_before END,"
-                        + " quota_scope_from_day = CASE WHEN ? THEN ? ELSE quota_scope_from_day END WHERE id = ?")
+                        + " burst_per_second = ?, max_keys = ?, hold = ?, updated_at = ? WHERE id = ?")
                 .params(Arrays.asList(
                         after.version(),
                         after.name(),
@@ -149,11 +151,17 @@ public final class Plans {
                         after.maxKeys(),
                         after.hold(),
                         Timestamp.from(clock.instant()),
-                        newScope,
-                        before.quotaScope(),
-                        newScope,
-                        tomorrow,
                         after.id()))
+                .update();
+    }
+
+    /** A new scope begins with a day. Until then it is today's that holds, which may not be the latest one given. */
+    private void keepTodaysScope(String id) {
+        int today = UtcDay.of(clock.millis());
+        database.sql("UPDATE plans SET quota_scope_from_day = ?, quota_scope_before ="
+                        + " CASE WHEN quota_scope_from_day > ? THEN quota_scope_before ELSE quota_scope END"
+                        + " WHERE id = ?")
+                .params(today + 1, today, id)
                 .update();
     }
 
@@ -175,7 +183,7 @@ public final class Plans {
                 .query((row, n) ->
                         read(row, n).toRecord(row.getString("quota_scope_before"), row.getInt("quota_scope_from_day")))
                 .single();
-        outbox.put(Topic.PLANS, id.getBytes(StandardCharsets.UTF_8), record.toByteArray());
+        outbox.put(Topic.PLANS, List.of(new Owed(id.getBytes(StandardCharsets.UTF_8), record.toByteArray())));
     }
 
     private Plan inTransaction(Supplier<Plan> work) {

@@ -1,8 +1,6 @@
 package dev.tollgate.admin.usage;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
-import dev.tollgate.contracts.DayKey;
 import dev.tollgate.contracts.MalformedRecordException;
 import dev.tollgate.contracts.Topic;
 import dev.tollgate.contracts.v1.DailyUsage;
@@ -11,7 +9,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,16 +32,20 @@ import org.springframework.stereotype.Component;
 final class UsageConsumer implements BatchConsumerAwareMessageListener<byte[], byte[]> {
     private static final Logger log = LoggerFactory.getLogger(UsageConsumer.class);
 
+    /** What fits into a dead letter: with its own fields, too, it must not be larger than Kafka takes. */
+    private static final int BYTES_MAX = 900_000;
+
     private final UsageTables tables;
-    private final UsageFreshness freshness;
+    private final UsageProgress progress;
     private final Producer<byte[], byte[]> producer;
     private final Counter rows;
     private final Counter deadLetters;
+    private boolean failing;
 
     UsageConsumer(
-            UsageTables tables, UsageFreshness freshness, Producer<byte[], byte[]> producer, MeterRegistry registry) {
+            UsageTables tables, UsageProgress progress, Producer<byte[], byte[]> producer, MeterRegistry registry) {
         this.tables = tables;
-        this.freshness = freshness;
+        this.progress = progress;
         this.producer = producer;
         this.rows = Counter.builder("tollgate.usage.rows")
                 .description("Days of keys that were written or renewed")
@@ -54,54 +58,44 @@ final class UsageConsumer implements BatchConsumerAwareMessageListener<byte[], b
     @Override
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> records, @Nullable Consumer<?, ?> consumer) {
         List<DailyUsage> usages = new ArrayList<>(records.size());
+        Map<ConsumerRecord<byte[], byte[]>, MalformedRecordException> malformed = new LinkedHashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
-                usages.add(read(record));
+                usages.add(UsageRecord.read(record.key(), record.value()));
             } catch (MalformedRecordException e) {
-                putAside(record, e);
+                malformed.put(record, e);
             }
         }
-        if (!usages.isEmpty()) {
-            rows.increment(tables.write(usages));
-        }
+        write(usages);
+        // Only now: while the database is away a batch comes again and again, and would put the same aside each time.
+        malformed.forEach(this::putAside);
         if (consumer != null) {
-            freshness.polled(consumer);
+            progress.written(consumer);
         }
     }
 
-    private static DailyUsage read(ConsumerRecord<byte[], byte @Nullable []> record) throws MalformedRecordException {
-        byte[] value = record.value();
-        if (value == null || record.key() == null) {
-            throw new MalformedRecordException("The record has no key or no value.");
+    private void write(List<DailyUsage> usages) {
+        if (usages.isEmpty()) {
+            return;
         }
-        DayKey key = DayKey.fromBytes(record.key());
         try {
-            DailyUsage usage = DailyUsage.parseFrom(value);
-            if (!usage.getKeyId().equals(key.id()) || usage.getDay() != key.day()) {
-                throw new MalformedRecordException("The record's key and value are not about the same key and day.");
+            rows.increment(tables.write(usages));
+        } catch (RuntimeException e) {
+            if (!failing) {
+                failing = true;
+                log.warn("Usage cannot be written and waits in Kafka: {}", e.getMessage());
             }
-            if (usage.getAdmitted() < 0
-                    || usage.getAdmittedRequests() < 0
-                    || usage.getAccountId().isEmpty()) {
-                throw new MalformedRecordException("The usage is below 0, or of no account.");
-            }
-            return usage;
-        } catch (InvalidProtocolBufferException e) {
-            throw new MalformedRecordException("The record is not a DailyUsage.", e);
+            throw e;
+        }
+        if (failing) {
+            failing = false;
+            log.info("Usage is written again");
         }
     }
 
     private void putAside(ConsumerRecord<byte[], byte[]> record, MalformedRecordException why) {
         log.warn("Put aside {}-{}@{}: {}", record.topic(), record.partition(), record.offset(), why.getMessage());
-        DeadLetter letter = DeadLetter.newBuilder()
-                .setTopic(record.topic())
-                .setPartition(record.partition())
-                .setOffset(record.offset())
-                .setApplication("key-admin")
-                .setReason(String.valueOf(why.getMessage()))
-                .setKey(bytes(record.key()))
-                .setValue(bytes(record.value()))
-                .build();
+        DeadLetter letter = letter(record, String.valueOf(why.getMessage()));
         byte[] key = record.topic().getBytes(StandardCharsets.UTF_8);
         try {
             producer.send(new ProducerRecord<>(Topic.DEAD_LETTERS.topicName(), key, letter.toByteArray()))
@@ -113,6 +107,23 @@ final class UsageConsumer implements BatchConsumerAwareMessageListener<byte[], b
             throw new KafkaException("Interrupted while a dead letter was taken; its batch comes again.", e);
         }
         deadLetters.increment();
+    }
+
+    private static DeadLetter letter(ConsumerRecord<byte[], byte[]> record, String reason) {
+        DeadLetter.Builder letter = DeadLetter.newBuilder()
+                .setTopic(record.topic())
+                .setPartition(record.partition())
+                .setOffset(record.offset())
+                .setApplication("key-admin");
+        long bytes = Math.max(0L, record.serializedKeySize()) + Math.max(0L, record.serializedValueSize());
+        if (bytes > BYTES_MAX) {
+            return letter.setReason(reason + " Its " + bytes + " bytes are too many to be repeated here.")
+                    .build();
+        }
+        return letter.setReason(reason)
+                .setKey(bytes(record.key()))
+                .setValue(bytes(record.value()))
+                .build();
     }
 
     private static ByteString bytes(byte @Nullable [] bytes) {

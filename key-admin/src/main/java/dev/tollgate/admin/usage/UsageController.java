@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -19,16 +20,16 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /api/v1/keys/{id}/usage} and {@code /api/v1/accounts/{id}/usage}. */
 @RestController
-@RequestMapping("/api/v1")
+@RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 final class UsageController {
     private final UsageReports reports;
-    private final UsageFreshness freshness;
+    private final UsageProgress progress;
     private final JdbcClient database;
     private final Clock clock;
 
-    UsageController(UsageReports reports, UsageFreshness freshness, JdbcClient database, Clock clock) {
+    UsageController(UsageReports reports, UsageProgress progress, JdbcClient database, Clock clock) {
         this.reports = reports;
-        this.freshness = freshness;
+        this.progress = progress;
         this.database = database;
         this.clock = clock;
     }
@@ -74,7 +75,7 @@ final class UsageController {
     }
 
     private Report report(Of of, String id, UsagePeriod period) {
-        Instant asOf = freshness.completeAt();
+        Instant asOf = progress.completeAt();
         UsageSeries series = period.hourly() ? reports.byHour(of, id, period) : reports.byDay(of, id, period);
         return new Report(
                 of == Of.KEY ? id : null,

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param hourly by the hour rather than by the day
  */
 record UsagePeriod(LocalDate from, LocalDate to, boolean hourly) {
+    /** Java's dates go further than the database's, and further than can be counted with. */
+    private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+
     private static final int DAYS_DEFAULT = 30;
     private static final int DAYS_MAX = 400;
     private static final int DAYS_MAX_HOURLY = 31;
@@ -45,10 +49,13 @@ record UsagePeriod(LocalDate from, LocalDate to, boolean hourly) {
 
     private static LocalDate date(String name, String text, List<FieldError> errors) {
         try {
-            return LocalDate.parse(text);
+            if (DATE.matcher(text).matches()) {
+                return LocalDate.parse(text);
+            }
         } catch (DateTimeException e) {
-            errors.add(new FieldError(name, "must be a date such as 2026-11-23"));
-            return LocalDate.EPOCH;
+            // The same error as for one of another form.
         }
+        errors.add(new FieldError(name, "must be a date such as 2026-11-23"));
+        return LocalDate.EPOCH;
     }
 }

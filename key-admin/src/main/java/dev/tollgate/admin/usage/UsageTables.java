@@ -28,11 +28,12 @@ import tools.jackson.databind.ObjectMapper;
  */
 @Component
 final class UsageTables {
-    /** One statement, so that the difference to the day before the change goes into the total, or nothing does. */
+    /**
+     * One statement, so that the difference to the row as it was goes into the total, or nothing does. What the row was,
+     * PostgreSQL says itself: a look beforehand might see it older than it is when the change comes to it.
+     */
     private static final String UPSERT_DAY = """
-            WITH old AS (
-                SELECT admitted FROM usage_daily WHERE day = ? AND key_id = ?
-            ), new AS (
+            WITH changed AS (
                 INSERT INTO usage_daily AS known (day, key_id, account_id, admitted, admitted_requests, refused_requests,
                                                   outcomes, last_used_at, log_partition, log_offset)
                 VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?)
@@ -42,10 +43,11 @@ final class UsageTables {
                     outcomes = excluded.outcomes, last_used_at = excluded.last_used_at,
                     log_partition = excluded.log_partition, log_offset = excluded.log_offset
                 WHERE known.log_offset < excluded.log_offset
-                RETURNING key_id, admitted, last_used_at
+                RETURNING new.key_id AS key_id, new.admitted - coalesce(old.admitted, 0) AS more,
+                          new.last_used_at AS last_used_at
             )
             INSERT INTO key_usage AS known (key_id, usage_count, last_used_at)
-            SELECT key_id, admitted - coalesce((SELECT admitted FROM old), 0), last_used_at FROM new
+            SELECT key_id, more, last_used_at FROM changed
             ON CONFLICT (key_id) DO UPDATE SET
                 usage_count = known.usage_count + excluded.usage_count,
                 last_used_at = greatest(known.last_used_at, excluded.last_used_at)
@@ -125,8 +127,6 @@ final class UsageTables {
     private Object[] dayRow(DailyUsage usage) {
         Date day = day(usage);
         return new @Nullable Object[] {
-            day,
-            usage.getKeyId(),
             day,
             usage.getKeyId(),
             usage.getAccountId(),

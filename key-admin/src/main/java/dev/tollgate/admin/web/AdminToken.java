@@ -46,8 +46,12 @@ public final class AdminToken {
             Files.createDirectories(dataDir);
             create(file);
             log.info("The admin token is in {}", file.toAbsolutePath());
-            return new AdminToken(
-                    Files.readString(file, StandardCharsets.US_ASCII).strip());
+            String kept = Files.readString(file, StandardCharsets.US_ASCII).strip();
+            if (kept.length() < LENGTH_MIN) {
+                throw new IllegalStateException(
+                        "The file " + file + " holds no admin token. Remove it, and the next start makes one.");
+            }
+            return new AdminToken(kept);
         } catch (IOException e) {
             throw new IllegalStateException("The admin token cannot be kept in " + file + ": " + e, e);
         }

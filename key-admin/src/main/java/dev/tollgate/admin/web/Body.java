@@ -17,6 +17,10 @@ import tools.jackson.databind.JsonNode;
  * another. Gathers all that is wrong before it is told, by {@link #check}.
  */
 public final class Body {
+    private static final int ERRORS_MAX = 20;
+    private static final int NAME_SHOWN_MAX = 50;
+    private static final int YEAR_MAX = 9999;
+
     private final JsonNode node;
     private final List<FieldError> errors = new ArrayList<>();
 
@@ -33,7 +37,7 @@ public final class Body {
         Set<String> known = new TreeSet<>(List.of(allowed));
         for (String name : node.propertyNames()) {
             if (!known.contains(name)) {
-                body.error(cut(name), "is not known here; known are " + String.join(", ", known));
+                body.error(shown(name), "is not known here; known are " + String.join(", ", known));
             }
         }
         return body;
@@ -76,6 +80,8 @@ public final class Body {
             error(name, "must have " + lengthMax + " characters at most");
         } else if (text.chars().anyMatch(Character::isISOControl)) {
             error(name, "must not hold control characters");
+        } else if (!isUnicode(text)) {
+            error(name, "must be whole Unicode characters");
         }
         return text;
     }
@@ -123,14 +129,18 @@ public final class Body {
         if (!has(name) || isNull(name)) {
             return null;
         }
+        String text = node.get(name).isString() ? node.get(name).stringValue() : "";
         try {
-            return OffsetDateTime.parse(
-                            node.get(name).isString() ? node.get(name).stringValue() : "")
-                    .toInstant();
+            OffsetDateTime moment = OffsetDateTime.parse(text);
+            // The database ends before Java's time does.
+            if (moment.getYear() >= 0 && moment.getYear() <= YEAR_MAX) {
+                return moment.toInstant();
+            }
         } catch (DateTimeException e) {
-            error(name, "must be a moment such as 2027-01-31T12:00:00Z");
-            return null;
+            // The same error as for one that is too far away.
         }
+        error(name, "must be a moment such as 2027-01-31T12:00:00Z");
+        return null;
     }
 
     /** A list of texts, each of which {@code isGood}; empty if the field is not there. */
@@ -154,9 +164,11 @@ public final class Body {
         return texts.stream().distinct().toList();
     }
 
-    /** Notes something that is wrong with a field. */
+    /** Notes something that is wrong with a field. The first {@value #ERRORS_MAX} are told, the rest is one fault too. */
     public void error(String field, String message) {
-        errors.add(new FieldError(field, message));
+        if (errors.size() < ERRORS_MAX) {
+            errors.add(new FieldError(field, message));
+        }
     }
 
     /** Tells all that is wrong, if anything is. */
@@ -166,7 +178,21 @@ public final class Body {
         }
     }
 
-    private static String cut(String name) {
-        return name.length() <= 50 ? name : name.substring(0, 50) + "…";
+    /** A name that may be anything, made fit to be shown. */
+    private static String shown(String name) {
+        StringBuilder shown = new StringBuilder();
+        name.codePoints()
+                .limit(NAME_SHOWN_MAX)
+                .map(c -> Character.isISOControl(c) || isHalfAPair(c) ? '?' : c)
+                .forEach(shown::appendCodePoint);
+        return name.codePointCount(0, name.length()) <= NAME_SHOWN_MAX ? shown.toString() : shown + "…";
+    }
+
+    private static boolean isUnicode(String text) {
+        return text.codePoints().noneMatch(Body::isHalfAPair);
+    }
+
+    private static boolean isHalfAPair(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 }
