@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -200,7 +201,9 @@ final class OutboxPublisher implements SmartLifecycle {
     private void failed(RuntimeException e) {
         if (!failing && running) {
             failing = true;
-            log.warn("The outbox is not emptied; what it holds waits in the database. {}", e.getMessage());
+            log.warn(
+                    "The outbox is not emptied; what it holds waits in the database. {}",
+                    NestedExceptionUtils.getMostSpecificCause(e).getMessage());
         }
     }
 

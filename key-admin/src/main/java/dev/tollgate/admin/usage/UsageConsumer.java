@@ -21,6 +21,7 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.kafka.listener.BatchConsumerAwareMessageListener;
 import org.springframework.stereotype.Component;
 
@@ -83,7 +84,9 @@ final class UsageConsumer implements BatchConsumerAwareMessageListener<byte[], b
         } catch (RuntimeException e) {
             if (!failing) {
                 failing = true;
-                log.warn("Usage cannot be written and waits in Kafka: {}", e.getMessage());
+                log.warn(
+                        "Usage cannot be written and waits in Kafka: {}",
+                        NestedExceptionUtils.getMostSpecificCause(e).getMessage());
             }
             throw e;
         }

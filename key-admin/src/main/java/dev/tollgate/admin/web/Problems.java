@@ -3,6 +3,7 @@ package dev.tollgate.admin.web;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
@@ -39,7 +40,9 @@ final class Problems extends ResponseEntityExceptionHandler {
         TransientDataAccessException.class
     })
     ResponseEntity<ProblemDetail> onDatabaseAway(Exception failure) {
-        log.warn("The database does not answer: {}", failure.getMessage());
+        log.warn(
+                "The database does not answer: {}",
+                NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
         ProblemDetail body = ProblemDetail.forStatusAndDetail(
                 HttpStatus.SERVICE_UNAVAILABLE, "The database does not answer. Try again in a moment.");
         return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)

@@ -1,0 +1,59 @@
+package dev.tollgate.admin.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.admin.usage.KeyTotals;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class KeyBodyTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+
+    private static ApiKey key(String state, @Nullable Instant expiresAt) {
+        return new ApiKey(
+                "key_1",
+                "acc_1",
+                "key_1",
+                "Server",
+                "tgAbCdEf",
+                "wXyZ",
+                state,
+                List.of("a"),
+                List.of(),
+                NOW,
+                expiresAt);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "active,,active",
+        "active,2026-11-23T12:00:00.001Z,active",
+        "active,2026-11-23T12:00:00Z,expired",
+        "disabled,,disabled",
+        "disabled,2026-11-23T11:00:00Z,expired",
+        "revoked,2026-11-23T11:00:00Z,revoked",
+        "revoked,,revoked"
+    })
+    void shouldShowTheStateOfTheMoment(String state, @Nullable Instant expiresAt, String shown) {
+        assertThat(KeyBody.of(key(state, expiresAt), KeyTotals.NONE, NOW).state())
+                .isEqualTo(shown);
+    }
+
+    @Test
+    void shouldShowWhatItDid() {
+        KeyBody body = KeyBody.of(key("active", null), new KeyTotals(10, 3, NOW), NOW);
+
+        assertThat(body.usageCount()).isEqualTo(10);
+        assertThat(body.usageToday()).isEqualTo(3);
+        assertThat(body.lastUsedAt()).isEqualTo(NOW);
+    }
+
+    @Test
+    void shouldNotPrintTheKey() {
+        assertThat(KeyBody.Made.of(key("active", null), "tgSecret")).hasToString("Made[key_1]");
+    }
+}
