@@ -3,6 +3,7 @@ package dev.tollgate.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.admin.AdminClient.Reply;
+import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,25 @@ class AdminAccessIT {
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(BodyPublishers.ofString("name=x&plan=free")))
                 .expectProblem(415);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense", "application/json;charset=nonsense", "application/json;charset=\"", "/"})
+    void shouldRefuseATypeThatIsNone(String type) {
+        http.send(http.request("/api/v1/accounts")
+                        .header("Authorization", GOOD)
+                        .header("Content-Type", type)
+                        .POST(BodyPublishers.ofString("{\"name\": \"x\", \"plan\": \"free\"}")))
+                .expectProblem(415);
+    }
+
+    @Test
+    void shouldNotReadALargeBodyOfUnknownLengthToItsEnd() {
+        http.send(http.request("/api/v1/accounts")
+                        .header("Authorization", GOOD)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[100_000]))))
+                .expectProblem(413);
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,7 +93,13 @@ class OutagesIT {
                 UsageTopic ledger = new UsageTopic(broker.bootstrapServers())) {
             String account;
             Reply key;
-            try (AdminSystem system = AdminSystem.start(kafka, database).whenReady()) {
+            // Two at once on an empty database: neither may trip over the other.
+            CompletableFuture<AdminSystem> beside =
+                    CompletableFuture.supplyAsync(() -> AdminSystem.start(kafka, database));
+            try (AdminSystem system = AdminSystem.start(kafka, database).whenReady();
+                    AdminSystem other = beside.join().whenReady()) {
+                assertThat(other.http().get("/api/v1/plans").body())
+                        .isEqualTo(system.http().get("/api/v1/plans").body());
                 account = system.http().account("solopreneur");
                 key = system.http().key(account);
                 ledger.commit(usage(account, key.text("id"), today, 1, 5));

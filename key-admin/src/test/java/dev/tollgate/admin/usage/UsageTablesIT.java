@@ -1,0 +1,141 @@
+package dev.tollgate.admin.usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.tollgate.contracts.v1.DailyUsage;
+import dev.tollgate.contracts.v1.HourUsage;
+import dev.tollgate.contracts.v1.LogPosition;
+import dev.tollgate.testing.BackingServices;
+import dev.tollgate.testing.BackingServices.Database;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Several writers of the same rows, as when a partition moves to another instance that reads it again. */
+class UsageTablesIT {
+    private static final int WRITERS = 6;
+    private static final int KEYS = 5;
+    private static final int VERSIONS = 60;
+    private static final LocalDate DAY = LocalDate.of(2026, 11, 30);
+
+    private static HikariDataSource pool;
+
+    @BeforeAll
+    static void migrate() {
+        Database database = BackingServices.shared().newDatabase();
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(database.url());
+        config.setUsername(database.user());
+        config.setPassword(database.password());
+        config.setMaximumPoolSize(WRITERS);
+        // As the application has it: it turns batches into statements of many rows.
+        config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        pool = new HikariDataSource(config);
+        Flyway.configure()
+                .dataSource(pool)
+                .locations("classpath:db/key-admin")
+                .load()
+                .migrate();
+    }
+
+    @AfterAll
+    static void close() {
+        pool.close();
+    }
+
+    private static UsageTables tables() {
+        return new UsageTables(
+                new JdbcTemplate(pool), new TransactionTemplate(new JdbcTransactionManager(pool)), new JsonMapper());
+    }
+
+    @Test
+    void shouldCountEachRequestOnceWhoeverWritesInWhateverOrder() throws Exception {
+        Random random = new Random(5);
+        List<Callable<Integer>> writers = new ArrayList<>();
+        for (int writer = 0; writer < WRITERS; writer++) {
+            // Tables of its own: another process knows nothing of the months that this one has made.
+            UsageTables tables = tables();
+            List<List<DailyUsage>> batches = batches(random);
+            writers.add(() -> batches.stream().mapToInt(tables::write).sum());
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
+        try {
+            for (Future<Integer> news : threads.invokeAll(writers)) {
+                assertThat(news.get()).isNotNegative();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        JdbcTemplate database = new JdbcTemplate(pool);
+        for (int key = 0; key < KEYS; key++) {
+            // Two days, each with the latest version.
+            assertThat(database.queryForObject(
+                            "SELECT usage_count FROM key_usage WHERE key_id = ?", Long.class, "key_" + key))
+                    .isEqualTo(2L * VERSIONS * 10);
+            assertThat(database.queryForList(
+                            "SELECT admitted FROM usage_hourly WHERE key_id = ? ORDER BY day, hour",
+                            Long.class,
+                            "key_" + key))
+                    .containsExactly(VERSIONS * 10L, 0L, VERSIONS * 10L, 0L);
+        }
+    }
+
+    @Test
+    void shouldSayHowManyWereNews() {
+        UsageTables tables = tables();
+
+        assertThat(tables.write(List.of(usage("key_news", DAY, 5), usage("key_other", DAY, 5))))
+                .isEqualTo(2);
+        assertThat(tables.write(List.of(usage("key_news", DAY, 4), usage("key_other", DAY, 5))))
+                .isZero();
+        assertThat(tables.write(List.of(usage("key_news", DAY, 7), usage("key_news", DAY, 6))))
+                .isEqualTo(1);
+    }
+
+    private static List<List<DailyUsage>> batches(Random random) {
+        List<List<DailyUsage>> batches = new ArrayList<>();
+        for (int version = 1; version <= VERSIONS; version++) {
+            List<DailyUsage> batch = new ArrayList<>();
+            for (int key = 0; key < KEYS; key++) {
+                batch.add(usage("key_" + key, DAY, version));
+                batch.add(usage("key_" + key, DAY.plusDays(1), version));
+            }
+            Collections.shuffle(batch, random);
+            batches.add(batch);
+        }
+        // Each goes through the log at a pace of its own, and over parts of it again.
+        List<List<DailyUsage>> again = new ArrayList<>(batches.subList(random.nextInt(VERSIONS), VERSIONS));
+        batches.addAll(again);
+        return batches;
+    }
+
+    private static DailyUsage usage(String key, LocalDate day, long version) {
+        return DailyUsage.newBuilder()
+                .setKeyId(key)
+                .setAccountId("acc_1")
+                .setDay(Math.toIntExact(day.toEpochDay()))
+                .setPosition(LogPosition.newBuilder().setOffset(version))
+                .setAdmitted(version * 10)
+                .addHours(HourUsage.newBuilder().setHour(7).setAdmitted(version * 10))
+                .addHours(HourUsage.newBuilder().setHour(8))
+                .setLastUsedAtMs(version)
+                .build();
+    }
+}
