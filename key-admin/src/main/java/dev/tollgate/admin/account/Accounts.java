@@ -65,7 +65,7 @@ public final class Accounts {
                 .query(Accounts::read)
                 .optional()
                 .filter(account -> !account.isDeleted())
-                .orElseThrow(() -> ProblemException.notFound("There is no such account."));
+                .orElseThrow(() -> ProblemException.notFound("The account is not there, or has been deleted."));
     }
 
     /** Locks the accounts with these ids, deleted ones included, in the order of their ids. */
