@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 class UsageTablesIT {
     private static final int WRITERS = 6;
     private static final int KEYS = 5;
-    private static final int VERSIONS = 60;
+    private static final int VERSIONS = 200;
     private static final LocalDate DAY = LocalDate.of(2026, 11, 30);
 
     private static HikariDataSource pool;
@@ -111,19 +111,24 @@ class UsageTablesIT {
 
     private static List<List<DailyUsage>> batches(Random random) {
         List<List<DailyUsage>> batches = new ArrayList<>();
-        for (int version = 1; version <= VERSIONS; version++) {
-            List<DailyUsage> batch = new ArrayList<>();
-            for (int key = 0; key < KEYS; key++) {
-                batch.add(usage("key_" + key, DAY, version));
-                batch.add(usage("key_" + key, DAY.plusDays(1), version));
+        // Each goes through the log at a pace of its own, in steps of its own, and over it again.
+        for (int round = 0; round < 3; round++) {
+            for (int version = 1; version < VERSIONS; version += 1 + random.nextInt(9)) {
+                batches.add(batch(random, version));
             }
-            Collections.shuffle(batch, random);
-            batches.add(batch);
+            batches.add(batch(random, VERSIONS - round));
         }
-        // Each goes through the log at a pace of its own, and over parts of it again.
-        List<List<DailyUsage>> again = new ArrayList<>(batches.subList(random.nextInt(VERSIONS), VERSIONS));
-        batches.addAll(again);
         return batches;
+    }
+
+    private static List<DailyUsage> batch(Random random, long version) {
+        List<DailyUsage> batch = new ArrayList<>();
+        for (int key = 0; key < KEYS; key++) {
+            batch.add(usage("key_" + key, DAY, version));
+            batch.add(usage("key_" + key, DAY.plusDays(1), version));
+        }
+        Collections.shuffle(batch, random);
+        return batch;
     }
 
     private static DailyUsage usage(String key, LocalDate day, long version) {
