@@ -32,8 +32,9 @@ public final class PlainErrorValve extends ErrorReportValve {
     private static String text(int status) {
         return switch (status) {
             case 404 -> "Not found";
-            case 405, 501 -> "Method not allowed";
+            case 405 -> "Method not allowed";
             case 413, 414, 431 -> "Request too large";
+            case 501 -> "Not implemented";
             default -> status < 500 ? "Bad request" : "Internal error";
         };
     }
