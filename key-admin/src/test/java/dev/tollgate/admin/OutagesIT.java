@@ -58,6 +58,9 @@ class OutagesIT {
                         .containsExactlyInAnyOrder("free", "solopreneur", "small_business", "enterprise");
                 ledger.commit(usage(account, first, today, 1, 5));
                 await().atMost(SOON).until(() -> count(http, first) == 5);
+                await().atMost(SOON).until(() -> !http.get("/api/v1/keys/" + first + "/usage")
+                        .text("as_of")
+                        .isEmpty());
             }
 
             String second = http.key(account).text("id");

@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +55,8 @@ final class UsageProgress {
                 ends = consumer.endOffsets(consumer.assignment(), ANSWER_MAX);
                 settle(consumer);
             }
-        } catch (TimeoutException | DataAccessException | TransactionException e) {
+        } catch (KafkaException | DataAccessException | TransactionException e) {
+            // Kafka or the database is away, or the consumer is being stopped: the records are written all the same.
             log.debug("How far usage is read is not known at this moment", e);
         }
     }
