@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -32,6 +33,7 @@ final class StreamsRunner implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(StreamsRunner.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final int ANSWER_MS_MAX = 5_000;
     private static final Duration STOP_MAX = Duration.ofSeconds(10);
 
     private final MeteringSettings settings;
@@ -39,6 +41,7 @@ final class StreamsRunner implements SmartLifecycle {
     private final MeterRegistry registry;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile @Nullable KafkaStreams streams;
+    private volatile String problem = "Not started";
     private volatile @Nullable Thread starter;
 
     StreamsRunner(MeteringSettings settings, MeteringTopology topology, MeterRegistry registry) {
@@ -56,12 +59,12 @@ final class StreamsRunner implements SmartLifecycle {
     /** For a person: what it is doing. */
     String state() {
         KafkaStreams current = streams;
-        return current == null ? "WAITING_FOR_BROKERS" : current.state().name();
+        return current == null ? problem : current.state().name();
     }
 
     @Override
     public void start() {
-        Thread thread = new Thread(this::startWhenBrokersAnswer, "streams-starter");
+        Thread thread = new Thread(this::startWhenTopicsAreThere, "streams-starter");
         thread.setDaemon(true);
         starter = thread;
         thread.start();
@@ -90,17 +93,12 @@ final class StreamsRunner implements SmartLifecycle {
         return starter != null;
     }
 
-    private void startWhenBrokersAnswer() {
-        boolean told = false;
+    private void startWhenTopicsAreThere() {
         while (stopping.getCount() > 0) {
             try {
-                prepareTopics();
-                run();
-                return;
-            } catch (ExecutionException e) {
-                if (!told) {
-                    log.warn("Kafka at {} does not answer yet: {}", settings.bootstrapServers(), e.getMessage());
-                    told = true;
+                if (areTopicsThere()) {
+                    run();
+                    return;
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -109,6 +107,27 @@ final class StreamsRunner implements SmartLifecycle {
             if (stopRequestedWithin(RETRY)) {
                 return;
             }
+        }
+    }
+
+    private boolean areTopicsThere() throws InterruptedException {
+        try {
+            prepareTopics();
+            return true;
+        } catch (IllegalStateException e) {
+            tell(String.valueOf(e.getMessage()));
+        } catch (ExecutionException | KafkaException e) {
+            log.debug("The topics could not be looked at", e);
+            tell("Kafka at " + settings.bootstrapServers() + " does not answer yet");
+        }
+        return false;
+    }
+
+    /** Once, not with every try. */
+    private void tell(String sentence) {
+        if (!sentence.equals(problem)) {
+            problem = sentence;
+            log.warn("{}", sentence);
         }
     }
 
@@ -126,9 +145,9 @@ final class StreamsRunner implements SmartLifecycle {
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                 settings.bootstrapServers(),
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                10_000,
+                ANSWER_MS_MAX,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                5_000))) {
+                ANSWER_MS_MAX))) {
             TopicSetup.ensure(admin);
             LogStart.ensure(admin, APPLICATION_ID);
         }
