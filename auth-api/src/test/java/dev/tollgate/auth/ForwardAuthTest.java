@@ -47,7 +47,7 @@ class ForwardAuthTest {
 
     @Test
     void shouldBelieveNothingOfAnUntrustedPeer() throws IOException {
-        try (EdgeServer server = admitting("tollgate.trusted-proxies=10.0.0.0/8", "tollgate.rules-file=" + rules())) {
+        try (EdgeServer server = admitting("tollgate.trusted-proxies=10.0.0.0/8")) {
             server.http()
                     .send(
                             "POST",
@@ -59,6 +59,24 @@ class ForwardAuthTest {
 
             assertThat(server.lastAsked().route()).isEqualTo(new Route("POST /auth", null, 1));
             assertThat(server.lastAsked().source().isLoopbackAddress()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.0/8, X-Forwarded-Method: DELETE, X-Other: 1",
+        "127.0.0.0/8, X-Forwarded-Uri: /v1/messages/42, X-Other: 1",
+        "10.0.0.0/8, X-Forwarded-Method: DELETE, X-Forwarded-Uri: /v1/messages/42"
+    })
+    void shouldRefuseToApplyRulesToWhatNobodyTrustedHasSaid(String trusted, String one, String two) throws IOException {
+        try (EdgeServer server = admitting("tollgate.trusted-proxies=" + trusted, "tollgate.rules-file=" + rules())) {
+            Reply reply = server.http().send("GET", "/auth", ASKING, one, two);
+
+            assertThat(reply.status()).isEqualTo(400);
+            assertThat(reply.body())
+                    .isEqualTo("{\"error\":\"The gateway must send X-Forwarded-Method and X-Forwarded-Uri, and be"
+                            + " trusted, for the rules to be applied\"}");
+            assertThat(server.asked()).isEmpty();
         }
     }
 

@@ -68,7 +68,13 @@ final class ForwardAuthServlet extends HttpServlet {
                 && cors.allowedOrigin(request) != null;
     }
 
-    private Route route(Forwarded forwarded, Credential credential) throws RequestPath.Ambiguous {
+    private Route route(Forwarded forwarded, Credential credential) throws Forwarded.Malformed, RequestPath.Ambiguous {
+        if (routes.hasRules() && !forwarded.complete()) {
+            // To guess either would let requests pass without the scope that they need.
+            throw new Forwarded.Malformed(
+                    "The gateway must send X-Forwarded-Method and X-Forwarded-Uri, and be trusted,"
+                            + " for the rules to be applied");
+        }
         String target = forwarded.target();
         String path = target == null ? OWN_PATH : RequestPath.of(target);
         return routes.find(forwarded.method(), path, () -> isKnown(credential));

@@ -14,11 +14,17 @@ import org.jspecify.annotations.Nullable;
  * Whose request this is about: what a trusted proxy says in its X-Forwarded headers, else the connection itself.
  *
  * @param byProxy whether the peer is a trusted proxy
+ * @param complete whether it says both method and target
  * @param method the method in capitals
  * @param target path and query; null if the peer names none, so that the request is about itself
  * @param client the client's address
  */
-record Forwarded(boolean byProxy, String method, @Nullable String target, InetAddress client) {
+record Forwarded(
+        boolean byProxy,
+        boolean complete,
+        String method,
+        @Nullable String target,
+        InetAddress client) {
     private static final int HOPS_MAX = 32;
     private static final Pattern METHOD = Pattern.compile("[A-Za-z-]{1,20}");
     private static final InetAddress UNKNOWN = AddressRanges.parseAddress("0.0.0.0");
@@ -36,7 +42,7 @@ record Forwarded(boolean byProxy, String method, @Nullable String target, InetAd
     static Forwarded of(HttpServletRequest request, AddressRanges trusted) throws Malformed {
         InetAddress peer = peer(request);
         if (!trusted.contains(peer)) {
-            return new Forwarded(false, request.getMethod().toUpperCase(Locale.ROOT), null, peer);
+            return new Forwarded(false, false, request.getMethod().toUpperCase(Locale.ROOT), null, peer);
         }
         String method = single(request, "X-Forwarded-Method");
         if (method != null && !METHOD.matcher(method).matches()) {
@@ -45,6 +51,7 @@ record Forwarded(boolean byProxy, String method, @Nullable String target, InetAd
         String target = single(request, "X-Forwarded-Uri");
         return new Forwarded(
                 true,
+                method != null && target != null,
                 (method == null ? request.getMethod() : method).toUpperCase(Locale.ROOT),
                 target,
                 client(Collections.list(request.getHeaders("X-Forwarded-For")), peer, trusted));

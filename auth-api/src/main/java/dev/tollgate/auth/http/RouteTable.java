@@ -38,6 +38,11 @@ public final class RouteTable {
         return new RouteTable(RuleFile.read(ruleFile));
     }
 
+    /** Whether scopes and costs depend on method and path. */
+    boolean hasRules() {
+        return !rules.isEmpty();
+    }
+
     /**
      * What is asked for.
      *
@@ -46,7 +51,7 @@ public final class RouteTable {
      * @param isKnownCaller asked before a new name is taken up
      */
     Route find(String method, String path, BooleanSupplier isKnownCaller) {
-        if (!rules.isEmpty()) {
+        if (hasRules()) {
             PathContainer container = PathContainer.parsePath(path);
             for (Rule rule : rules) {
                 if (rule.matches(method, container)) {
