@@ -49,7 +49,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /**
      * Starts a server and returns when it answers.
      *
-     * @param programsDir where the programs are unpacked if they are not there yet
+     * @param programsDir where the programs are unpacked if they are not there yet, if the user that runs them can reach it
      * @param dataDir its own folder, created if it is not there
      * @param port where it listens
      * @param onFailure called with a sentence when the server ends without having been closed
@@ -78,8 +78,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private static EmbeddedDatabase start(
             Path programsDir, Path home, int port, Consumer<String> onFailure, FolderLock lock) throws IOException {
-        Path programs = PostgresBinaries.unpack(programsDir);
-        PostgresServer server = new PostgresServer(programs, home, UnprivilegedCommand.forThisUser());
+        PostgresServer server = serverOn(programsDir, home);
         Path passwordFile = home.resolve("password");
         if (server.isInitialised()) {
             server.takeBack();
@@ -93,6 +92,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
         EmbeddedDatabase database = new EmbeddedDatabase(server, lock, port, password);
         database.watch(process, onFailure);
         return database;
+    }
+
+    private static PostgresServer serverOn(Path programsDir, Path home) throws IOException {
+        UnprivilegedCommand command = UnprivilegedCommand.forThisUser();
+        return new PostgresServer(PostgresBinaries.unpack(command.reachable(programsDir)), home, command);
     }
 
     /**
@@ -109,9 +113,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         Optional<FolderLock> taken = FolderLock.tryTake(home);
         if (taken.isPresent()) {
             try (FolderLock lock = taken.get()) {
-                Path programs =
-                        PostgresBinaries.unpack(programsDir.toAbsolutePath().normalize());
-                new PostgresServer(programs, home, UnprivilegedCommand.forThisUser()).takeBack();
+                serverOn(programsDir.toAbsolutePath().normalize(), home).takeBack();
                 LOG.debug("No server is left on {}, {}", home, lock);
             }
         }

@@ -5,11 +5,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.Properties;
-import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
@@ -40,6 +38,7 @@ final class PostgresBinaries {
             }
             unpack(packed, draft);
         }
+        allow(draft, "rwxr-xr-x");
         try {
             Files.move(draft, home, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
@@ -94,6 +93,7 @@ final class PostgresBinaries {
     private static void unpack(TarArchiveInputStream tar, TarArchiveEntry entry, Path target) throws IOException {
         if (entry.isDirectory()) {
             Files.createDirectories(target);
+            allow(target, "rwxr-xr-x");
             return;
         }
         Files.createDirectories(target.resolveSibling("."));
@@ -102,10 +102,12 @@ final class PostgresBinaries {
             return;
         }
         Files.copy(tar, target);
-        if ((entry.getMode() & 0100) != 0) {
-            Set<PosixFilePermission> permissions = EnumSet.copyOf(Files.getPosixFilePermissions(target));
-            permissions.add(PosixFilePermission.OWNER_EXECUTE);
-            Files.setPosixFilePermissions(target, permissions);
-        }
+        boolean executable = (entry.getMode() & 0100) != 0;
+        allow(target, executable ? "rwxr-xr-x" : "rw-r--r--");
+    }
+
+    /** Who runs the programs may be another user than who unpacks them. */
+    private static void allow(Path path, String permissions) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
     }
 }

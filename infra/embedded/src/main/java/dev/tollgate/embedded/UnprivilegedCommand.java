@@ -1,8 +1,12 @@
 package dev.tollgate.embedded;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +63,37 @@ final class UnprivilegedCommand {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    /**
+     * Where programs must lie to be run. PostgreSQL asks whether it may execute its programs in a way that heeds no
+     * capability, so nobody cannot run what lies below a folder of root's own, whatever else it may reach there.
+     *
+     * @param wanted where they should lie
+     */
+    Path reachable(Path wanted) throws IOException {
+        if (!prefix.equals(AS_NOBODY)) {
+            return wanted;
+        }
+        Path shared = Path.of(System.getProperty("java.io.tmpdir"), "tollgate-programs");
+        try {
+            Files.createDirectory(shared);
+            Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));
+        } catch (FileAlreadyExistsException e) {
+            requireOurs(shared);
+        }
+        return shared;
+    }
+
+    /** In a folder that all may write to, somebody else could have put programs of their own. */
+    private static void requireOurs(Path folder) throws IOException {
+        PosixFileAttributes found = Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        boolean ours = found.isDirectory()
+                && found.owner().getName().equals(System.getProperty("user.name"))
+                && PosixFilePermissions.toString(found.permissions()).equals("rwxr-xr-x");
+        if (!ours) {
+            throw new IOException(folder + " belongs to somebody else, or others may write to it: delete it");
         }
     }
 
