@@ -41,22 +41,27 @@ record PostmasterFile(long pid, Path folder) {
     }
 
     private boolean worksHere(ProcessHandle process) {
-        Path workingFolder = Path.of("/proc", Long.toString(pid), "cwd");
-        if (Files.isSymbolicLink(workingFolder)) {
-            // A server's working folder is its data folder. Linux tells it, and macOS only tells the command line.
-            try {
-                return Files.isSameFile(workingFolder, folder)
-                        && commandLine(process).contains("postgres");
-            } catch (IOException e) {
-                return false;
-            }
+        String commandLine = commandLine(process);
+        if (!commandLine.contains("postgres")) {
+            return false;
         }
-        return commandLine(process).contains("postgres") && commandLine(process).contains(folder.toString());
+        try {
+            // A server's working folder is its data folder.
+            return Files.isSameFile(Path.of("/proc", Long.toString(pid), "cwd"), folder);
+        } catch (IOException e) {
+            // macOS does not tell it, nor does Linux of another user's process where a container has root's rights cut.
+            return commandLine.contains(folder.toString());
+        }
     }
 
-    private static String commandLine(ProcessHandle process) {
-        ProcessHandle.Info info = process.info();
-        return info.commandLine().or(info::command).orElse("");
+    private String commandLine(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"))
+                    .replace('\0', ' ');
+        } catch (IOException e) {
+            ProcessHandle.Info info = process.info();
+            return info.commandLine().or(info::command).orElse("");
+        }
     }
 
     /** Removes a file whose server is gone, so that no stranger with the same process id stands in a new one's way. */
