@@ -16,8 +16,10 @@ import java.time.Clock;
 import java.time.Duration;
 import org.apache.catalina.Container;
 import org.apache.catalina.Valve;
+import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
@@ -30,6 +32,8 @@ import org.springframework.core.annotation.Order;
 class EdgeConfiguration {
     /** Far beyond what the gate itself waits for an allowance. */
     private static final Duration WAIT_MAX = Duration.ofSeconds(3);
+
+    private static final int BODY_WAIT_MILLIS = 100;
 
     @Bean
     Edge edge(
@@ -64,13 +68,17 @@ class EdgeConfiguration {
         return registration(edge.notFound(), "notFound", "/");
     }
 
-    /** Last, so that it replaces what others have put there: the server's own error pages are HTML. */
+    /** Last, so that it replaces what others have put there. */
     @Bean
     @Order
-    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> plainErrors() {
-        return factory -> factory.addContextCustomizers(context -> answerPlainly(context.getParent()));
+    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> serverManners() {
+        return factory -> {
+            factory.addContextCustomizers(context -> answerPlainly(context.getParent()));
+            factory.addConnectorCustomizers(EdgeConfiguration::waitForNoBody);
+        };
     }
 
+    /** The server's own error pages are HTML. */
     private static void answerPlainly(Container host) {
         for (Valve valve : host.getPipeline().getValves()) {
             if (valve instanceof ErrorReportValve) {
@@ -81,6 +89,20 @@ class EdgeConfiguration {
             standard.setErrorReportValveClass("");
         }
         host.getPipeline().addValve(new PlainErrorValve());
+    }
+
+    /**
+     * Nothing here reads a body. The server would after the answer, to keep the connection, and hold a thread for as long
+     * as a client takes over it: a few hundred idle connections would stop the gate. So it closes the connection instead.
+     */
+    private static void waitForNoBody(Connector connector) {
+        if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> protocol) {
+            protocol.setMaxSwallowSize(0);
+            protocol.setMaxExtensionSize(0);
+            protocol.setMaxTrailerSize(0);
+            protocol.setDisableUploadTimeout(false);
+            protocol.setConnectionUploadTimeout(BODY_WAIT_MILLIS);
+        }
     }
 
     private static ServletRegistrationBean<HttpServlet> registration(HttpServlet servlet, String name, String path) {

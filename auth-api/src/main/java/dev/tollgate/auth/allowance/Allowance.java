@@ -38,6 +38,9 @@ final class Allowance {
     private final Controls controls;
     private final Lease lease;
     private final AtomicLong rest = new AtomicLong();
+    /** All usage that earlier runs knew of. What this one admits comes on top of it. */
+    private final long usedBefore;
+
     private final AtomicLong shownUsed;
     private final ArrayDeque<Waiter<?>> waiters = new ArrayDeque<>();
     private final AtomicInteger changes = new AtomicInteger();
@@ -57,7 +60,8 @@ final class Allowance {
         this.lease = run.lease(terms.partition());
         this.terms = terms;
         this.facts = facts;
-        this.shownUsed = new AtomicLong(run.shownBefore.getOrDefault(key, 0L));
+        this.usedBefore = run.shownBefore.getOrDefault(key, 0L);
+        this.shownUsed = new AtomicLong(usedBefore);
     }
 
     /**
@@ -330,13 +334,15 @@ final class Allowance {
         return known != null && known.isNewerThan(current) ? known.limit() : current.limit();
     }
 
+    /** At least so much is used: neither the ledger nor the earlier runs need to know all, so the higher one counts. */
     private long used(long admitted) {
+        long used = usedBefore + admitted;
         QuotaFacts known = facts;
         if (known == null) {
-            return admitted;
+            return used;
         }
         Holding own = known.ownOf(epoch);
-        return known.known() + Math.max(0, admitted - (own == null ? 0 : own.getKnown()));
+        return Math.max(used, known.known() + Math.max(0, admitted - (own == null ? 0 : own.getKnown())));
     }
 
     /** How the subject stands now. */

@@ -187,9 +187,10 @@ public final class Allowances {
         }
     }
 
-    /** The tick to send to a partition now; 0 if none is due. */
-    public long nextTick(int partition, Moment now) {
-        return run.lease(partition).nextTick(now);
+    /** The tick to send to a partition now in a batch of {@code epoch}; 0 if none is due, or if that epoch is over. */
+    public long nextTick(int partition, long epoch, Moment now) {
+        Run current = run;
+        return epoch == current.epoch ? current.lease(partition).nextTick(now) : 0;
     }
 
     /** Ends a run whose lease is over, and forgets days that are. To be called about once a second. */
@@ -236,11 +237,13 @@ public final class Allowances {
                 over.epoch,
                 epoch);
         metrics.lapses.increment();
-        Map<DayKey, Long> shown = new HashMap<>();
+        Moment now = clock.now();
+        int yesterday = day(now.millis()) - 1;
+        Map<DayKey, Long> shown = new HashMap<>(over.shownBefore);
+        shown.keySet().removeIf(key -> key.day() < yesterday);
         over.allowances.forEach((key, allowance) -> shown.put(key, allowance.shownUsed()));
         Run next = new Run(epoch, shown);
         run = next;
-        Moment now = clock.now();
         over.allowances.forEach((key, allowance) -> {
             List<Waiter<?>> orphans = allowance.close();
             if (!orphans.isEmpty()) {

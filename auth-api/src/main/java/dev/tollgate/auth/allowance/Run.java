@@ -11,7 +11,7 @@ final class Run {
     final long epoch;
     final ConcurrentHashMap<DayKey, Allowance> allowances = new ConcurrentHashMap<>();
 
-    /** Usage that earlier runs have shown; what is left must not seem to grow. */
+    /** Usage that earlier runs knew of, and have shown; what is left must not seem to grow. */
     final Map<DayKey, Long> shownBefore;
 
     private final Lease[] leases = new Lease[Topic.REQUEST_EVENTS.partitions()];

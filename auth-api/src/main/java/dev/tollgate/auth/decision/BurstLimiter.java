@@ -15,6 +15,7 @@ final class BurstLimiter {
     private static final int SUBJECTS_BEFORE_SWEEP = 10_000;
 
     private final ConcurrentHashMap<String, AtomicLong> emptyAtNanos = new ConcurrentHashMap<>();
+    private volatile int sweepAt = SUBJECTS_BEFORE_SWEEP;
 
     /** Whether a request of {@code subject} fits now. */
     boolean admits(String subject, long perSecond, long nowNanos) {
@@ -37,8 +38,10 @@ final class BurstLimiter {
     }
 
     private void sweep(long nowNanos) {
-        if (emptyAtNanos.size() >= SUBJECTS_BEFORE_SWEEP) {
+        if (emptyAtNanos.size() >= sweepAt) {
             emptyAtNanos.values().removeIf(emptyAt -> emptyAt.get() - nowNanos < 0);
+            // Twice what is in use: or each new subject would look through all others in vain.
+            sweepAt = Math.max(SUBJECTS_BEFORE_SWEEP, 2 * emptyAtNanos.size());
         }
     }
 }

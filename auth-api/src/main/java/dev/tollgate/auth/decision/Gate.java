@@ -103,6 +103,10 @@ public final class Gate {
             if (unwelcome != null) {
                 return decided(asked.refuse(unwelcome, asked.standing(), 0));
             }
+            if (journal.isFull()) {
+                // Before its quota is taken: a request that is not admitted must not use it up.
+                return decided(asked.journalFull(asked.standing()));
+            }
             if (isTooFast(asked)) {
                 return decided(asked.refuse(Reason.BURST_EXCEEDED, asked.standing(), RETRY_SOON_SECONDS));
             }
@@ -188,9 +192,13 @@ public final class Gate {
             try {
                 journal.append(position -> event(position, epoch, outcome, null));
             } catch (JournalFullException e) {
-                return new Decision.Refused(Reason.JOURNAL_FULL, key, view(standing), RETRY_SOON_SECONDS);
+                return journalFull(standing);
             }
             return new Decision.Admitted(key, plan, view(standing));
+        }
+
+        Decision journalFull(@Nullable Standing standing) {
+            return new Decision.Refused(Reason.JOURNAL_FULL, key, view(standing), RETRY_SOON_SECONDS);
         }
 
         @Override

@@ -107,7 +107,10 @@ public final class TopicFollower implements AutoCloseable {
                 current = consumer;
                 contact.consumerReplaced();
                 try {
-                    follow(consumer);
+                    // Asked after it can be woken: close() either finds it, or is seen here.
+                    if (!isStopping()) {
+                        follow(consumer);
+                    }
                 } finally {
                     current = null;
                     consumer.close(CloseOptions.timeout(CLOSE_MAX));

@@ -91,7 +91,18 @@ final class Checkpoint {
     private Answer answer(Asker asker, Decision decision, Function<Admitted, Answer> welcome) {
         long nowMs = clock.millis();
         Decision last = decision instanceof Refused refused ? throttled(refused, asker.asked, nowMs) : decision;
-        metrics.decided(last, System.nanoTime() - asker.sinceNanos);
+        try {
+            Answer answer = answer(asker, last, nowMs, welcome);
+            metrics.decided(last, System.nanoTime() - asker.sinceNanos);
+            return answer;
+        } catch (RuntimeException e) {
+            // An answer that nobody made is an empty 200, by which a gateway lets requests pass.
+            log.error("A decided request could not be answered and was refused with 503.", e);
+            return unavailable(asker);
+        }
+    }
+
+    private static Answer answer(Asker asker, Decision last, long nowMs, Function<Admitted, Answer> welcome) {
         Answer answer;
         QuotaView quota;
         if (last instanceof Admitted admitted) {

@@ -35,6 +35,7 @@ public final class PlainErrorValve extends ErrorReportValve {
             case 405 -> "Method not allowed";
             case 413, 414, 431 -> "Request too large";
             case 501 -> "Not implemented";
+            case 505 -> "HTTP version not supported";
             default -> status < 500 ? "Bad request" : "Internal error";
         };
     }

@@ -19,6 +19,9 @@ public interface Journal {
      */
     void append(LongFunction<RequestEvent> eventAt);
 
+    /** Whether an event would be refused now. May be otherwise the moment after. */
+    boolean isFull();
+
     /** The position that the next event gets. */
     long appended();
 

@@ -41,6 +41,11 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
+    public boolean isFull() {
+        return appended.get() - acknowledged >= ring.length();
+    }
+
+    @Override
     public long appended() {
         return appended.get();
     }

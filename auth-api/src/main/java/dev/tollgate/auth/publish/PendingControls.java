@@ -25,27 +25,36 @@ final class PendingControls {
         byPartition
                 .get(partition)
                 .merge(
-                        new DayKey(claim.getDay(), claim.getSubject()),
+                        keyOf(claim),
                         new Pending(epoch, claim),
                         (known, given) -> isLater(given, known) ? given : known);
     }
 
-    /** Takes out the claims of a partition; those of an epoch that is over are dropped, of one to come are kept. */
-    synchronized List<Claim> take(int partition, long epoch) {
+    /**
+     * Takes out the first {@code max} claims of a partition. Those of an epoch that is over are dropped, of one to come
+     * are kept.
+     */
+    synchronized List<Claim> take(int partition, long epoch, int max) {
         Map<DayKey, Pending> pending = byPartition.get(partition);
         if (pending.isEmpty()) {
             return List.of();
         }
+        pending.values().removeIf(p -> p.epoch() < epoch);
         List<Claim> claims = pending.values().stream()
                 .filter(p -> p.epoch() == epoch)
+                .limit(max)
                 .map(Pending::claim)
                 .toList();
-        pending.values().removeIf(p -> p.epoch() <= epoch);
+        claims.forEach(claim -> pending.remove(keyOf(claim)));
         return claims;
     }
 
     synchronized boolean isEmpty() {
         return byPartition.stream().allMatch(Map::isEmpty);
+    }
+
+    private static DayKey keyOf(Claim claim) {
+        return new DayKey(claim.getDay(), claim.getSubject());
     }
 
     private static boolean isLater(Pending given, Pending known) {

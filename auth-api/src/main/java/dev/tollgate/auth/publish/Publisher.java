@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class Publisher implements Controls {
     private static final int EVENTS_PER_STEP_MAX = 4_096;
     private static final int BATCHES_UNDER_WAY_MAX = 96;
+
+    /** With the events of a step they stay below the million bytes that a record may have. */
+    private static final int CLAIMS_PER_BATCH_MAX = 1_000;
+
     private static final int PARTITIONS = Topic.REQUEST_EVENTS.partitions();
 
     private final String gateway;
@@ -80,12 +84,22 @@ public final class Publisher implements Controls {
     /** Sends what there is. */
     public void step(Allowances allowances) {
         settleAcknowledgements(allowances);
-        if (failed.getAndSet(false)) {
+        if (failed.get()) {
             startOver(allowances);
         }
         if (underWay.size() >= BATCHES_UNDER_WAY_MAX) {
             return;
         }
+        try {
+            sendOn(allowances);
+        } catch (RuntimeException e) {
+            // What was read may not have been sent.
+            failed.set(true);
+            throw e;
+        }
+    }
+
+    private void sendOn(Allowances allowances) {
         // In this order: the epoch is at least that of the fence and of every event.
         long fence = isFenceDue() ? fenceUpTo : 0;
         long readFrom = journal.read();
@@ -93,9 +107,9 @@ public final class Publisher implements Controls {
         long epoch = allowances.epoch();
         Moment now = clock.now();
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            List<Claim> claims = controls.take(partition, epoch);
-            long tick = allowances.nextTick(partition, now);
             EventColumnsWriter written = columns[partition];
+            List<Claim> claims = controls.take(partition, epoch, CLAIMS_PER_BATCH_MAX);
+            long tick = allowances.nextTick(partition, epoch, now);
             if (written != null || !claims.isEmpty() || tick != 0 || fence != 0) {
                 RequestBatch.Builder batch = RequestBatch.newBuilder()
                         .setGateway(gateway)
@@ -157,9 +171,13 @@ public final class Publisher implements Controls {
                 allowances.acknowledged(sent.partition, sent.epoch, sent.at, sent.tick);
             }
         }
-        while (!underWay.isEmpty() && underWay.getFirst().inLog) {
+        // Not by inLog: one that arrived since the loop above would go without having been noted.
+        while (!underWay.isEmpty() && underWay.getFirst().noted) {
             UnderWay first = underWay.removeFirst();
             inLogUpTo[first.partition] = first.coversTo;
+        }
+        if (failed.get()) {
+            return;
         }
         long safe = underWay.isEmpty() ? journal.read() : underWay.getFirst().readFrom;
         if (safe > journal.acknowledged()) {
@@ -169,9 +187,12 @@ public final class Publisher implements Controls {
 
     /** A batch did not arrive: everything from the first that is missing is sent again, in the same order. */
     private void startOver(Allowances allowances) {
+        // First, for it may fail: then all is as it was, and tried again with the next step.
+        log.reopen();
+        // What was under way when it was closed has failed by that; that is dealt with here.
+        failed.set(false);
         List<UnderWay> lost = new ArrayList<>(underWay);
         underWay.clear();
-        log.reopen();
         journal.rewind();
         System.arraycopy(inLogUpTo, 0, sentUpTo, 0, PARTITIONS);
         for (UnderWay sent : lost) {
