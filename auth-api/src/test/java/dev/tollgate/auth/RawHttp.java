@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends exactly the bytes that a test wants, where a client library would refuse to, and reads all that comes back. */
 final class RawHttp {
-    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 30_000;
 
     private final int port;
 

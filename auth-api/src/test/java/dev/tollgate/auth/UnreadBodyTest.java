@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Nobody reads a request's body here, and one that does not come must not keep a thread from other work. */
 class UnreadBodyTest {
     /** The server itself would wait for ten. */
-    private static final int SOON_MILLIS = 4_000;
+    private static final int SOON_MILLIS = 8_000;
 
     private static final int SERVER_THREADS = 200;
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the gates are told. */
 class OutboxIT {
-    private static final Duration SOON = Duration.ofSeconds(2);
+    private static final Duration SOON = Duration.ofSeconds(10);
 
     private final AdminSystem system = AdminSystem.shared();
     private final AdminClient http = system.http();

@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /** Sends what no decent client would. */
 final class RawHttp {
-    private static final int TIMEOUT_MS = 10_000;
+    private static final int TIMEOUT_MS = 30_000;
 
     private RawHttp() {}
 

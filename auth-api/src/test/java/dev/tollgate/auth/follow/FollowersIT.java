@@ -21,7 +21,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -93,18 +92,18 @@ class FollowersIT {
         assertThat(states).filteredOn(state -> state.getSubject().equals(id)).hasSize(1);
         await().untilAsserted(() -> assertThat(all).allSatisfy(follower -> {
             assertThat(follower.lag().records()).isZero();
-            assertThat(follower.lag().millis()).isBetween(0L, 2_000L);
+            assertThat(follower.lag().millis()).isBetween(0L, 5_000L);
         }));
         assertThat(usage.asOfMs()).isPositive();
     }
 
     @Test
-    void shouldHearOfChangesWithinASecond() throws Exception {
+    void shouldHearOfChanges() throws Exception {
         all.forEach(TopicFollower::start);
         await().until(() -> all.stream().allMatch(TopicFollower::isCaughtUp));
 
         topics.put(hash, TestTopics.apiKey(id).build());
-        await().atMost(Duration.ofSeconds(1)).until(() -> keys.find(hash) != null);
+        await().until(() -> keys.find(hash) != null);
 
         topics.put(
                 hash,
@@ -112,9 +111,8 @@ class FollowersIT {
                         .setState(KeyState.KEY_IS_REVOKED)
                         .setVersion(2)
                         .build());
-        await().atMost(Duration.ofSeconds(1))
-                .untilAsserted(() ->
-                        assertThat(keys.find(hash)).extracting(ApiKey::state).isEqualTo(KeyState.KEY_IS_REVOKED));
+        await().untilAsserted(() ->
+                assertThat(keys.find(hash)).extracting(ApiKey::state).isEqualTo(KeyState.KEY_IS_REVOKED));
     }
 
     @Test

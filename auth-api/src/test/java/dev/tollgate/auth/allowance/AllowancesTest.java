@@ -1,0 +1,331 @@
+package dev.tollgate.auth.allowance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.contracts.UtcDay;
+import dev.tollgate.contracts.v1.Answer;
+import dev.tollgate.contracts.v1.Claim;
+import dev.tollgate.contracts.v1.HoldingStatus;
+import dev.tollgate.contracts.v1.QuotaState;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The gateway's side of the allowance protocol, rule by rule. */
+class AllowancesTest {
+    private static final int DAY = UtcDay.of(TestGateway.START_MILLIS);
+    private static final int PARTITION = 3;
+    private static final Terms STRICT = terms(100, 1, true);
+    private static final Terms AVAILABLE = terms(100, 1, false);
+    private static final Terms UNLIMITED = terms(-1, 1, true);
+
+    private final TestGateway gateway = new TestGateway();
+
+    /** How requests ended, in the order in which they did. */
+    private final List<String> ended = new ArrayList<>();
+
+    private final Claimant<String> claimant = new Claimant<>() {
+        @Override
+        public String admitted(long epoch, boolean leased, @Nullable Standing standing) {
+            return end((leased ? "admitted" : "unleased") + left(standing));
+        }
+
+        @Override
+        public String exhausted(long epoch, Standing standing) {
+            return end("429" + left(standing));
+        }
+
+        @Override
+        public String unanswered(long epoch, Standing standing) {
+            return end("503" + left(standing));
+        }
+
+        private String end(String how) {
+            ended.add(how);
+            return how;
+        }
+
+        private static String left(@Nullable Standing standing) {
+            return standing == null ? "" : " " + standing.remaining();
+        }
+    };
+
+    @Test
+    void shouldAskOnceForAllThatWait() {
+        take(STRICT, 3);
+
+        assertThat(ended).isEmpty();
+        assertThat(gateway.claims).hasSize(1);
+        assertThat(gateway.lastClaim()).satisfies(claim -> {
+            assertThat(claim.getSubject()).isEqualTo(STRICT.subject());
+            assertThat(claim.getDay()).isEqualTo(DAY);
+            assertThat(claim.getCtl()).isEqualTo(1);
+            assertThat(claim.getAdmitted()).isZero();
+            assertThat(claim.getNeed()).isEqualTo(1);
+            assertThat(claim.getWant()).isEqualTo(1 + 8);
+            assertThat(claim.getLimit()).isEqualTo(100);
+        });
+
+        gateway.grant(9);
+        assertThat(ended).containsExactly("admitted 99", "admitted 98", "admitted 97");
+    }
+
+    @Test
+    void shouldTakeFromWhatIsInHandWithoutAsking() {
+        take(STRICT, 1);
+        gateway.grant(9);
+
+        assertThat(take(STRICT, 1)).isInstanceOf(Taken.Now.class);
+
+        assertThat(ended).containsExactly("admitted 99", "admitted 98");
+        assertThat(gateway.claims).hasSize(1);
+    }
+
+    @Test
+    void shouldAskAheadOfNeedWhenHalfIsUsed() {
+        take(STRICT, 1);
+        gateway.grant(9);
+        take(STRICT, 4);
+
+        assertThat(gateway.claims).hasSize(2);
+        assertThat(gateway.lastClaim().getAdmitted()).isEqualTo(5);
+        assertThat(gateway.lastClaim().getCap()).isEqualTo(9);
+        take(STRICT, 4);
+        assertThat(gateway.claims).hasSize(2);
+
+        gateway.grant(17);
+        take(STRICT, 1);
+        assertThat(ended).hasSize(10).endsWith("admitted 90");
+    }
+
+    @Test
+    void shouldRefuseOnlyWithTheLedgersProof() {
+        take(STRICT, 2);
+        gateway.say(gateway.stateOf(gateway.lastClaim(), 1, Answer.PENDING));
+        assertThat(ended).containsExactly("admitted 99");
+
+        gateway.grantTheLast(1);
+        // That was about the first request: the second came after the claim, and asks for itself.
+        assertThat(ended).hasSize(1);
+        gateway.grantTheLast(1);
+
+        assertThat(ended).hasSize(2);
+        assertThat(ended.get(1)).startsWith("429");
+    }
+
+    @Test
+    void shouldRefuseWithoutAskingWhatIsKnownToBeTooMuch() {
+        gateway.say(gateway.usedByOthers(STRICT, DAY, 98));
+
+        gateway.allowances.take(STRICT, DAY, 3, claimant);
+        gateway.allowances.take(STRICT, DAY, 101, claimant);
+
+        assertThat(ended).containsExactly("429 2", "429 2");
+        assertThat(gateway.claims).isEmpty();
+    }
+
+    @Test
+    void shouldNotAdmitBeyondItsCapWhileTheLedgerIsSilent() {
+        take(STRICT, 1);
+        gateway.grant(9);
+        take(STRICT, 20);
+
+        assertThat(ended).hasSize(9);
+        gateway.pass(Allowances.WAIT_MS);
+        assertThat(ended).hasSize(21);
+        assertThat(ended.subList(9, 21)).containsOnly("503 91");
+    }
+
+    @Test
+    void shouldAdmitUnleasedWhereThePlanPrefersThat() {
+        take(AVAILABLE, 2);
+        gateway.pass(Allowances.WAIT_MS - 1);
+        assertThat(ended).isEmpty();
+
+        gateway.pass(1);
+
+        assertThat(ended).containsExactly("unleased 99", "unleased 98");
+        gateway.grant(20);
+        take(AVAILABLE, 1);
+        // The grant covers what was admitted without it.
+        assertThat(ended).hasSize(3).endsWith("admitted 97");
+        assertThat(gateway.registry.counter("tollgate.allowance.unleased").count())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void shouldGiveBackHalfOfWhatItDoesNotUseWhenRecalled() {
+        take(STRICT, 1);
+        gateway.grant(41);
+        QuotaState.Builder recalled = gateway.stateOf(gateway.lastClaim(), 41, Answer.OK);
+        recalled.getHoldingsBuilder(0).setRecall(5);
+        gateway.say(recalled);
+
+        assertThat(gateway.lastClaim().getCap()).isEqualTo(21);
+        take(STRICT, 21);
+        assertThat(ended).as("what was given back is out of reach").hasSize(21);
+    }
+
+    @Test
+    void shouldGiveBackWhenTheLimitFallsAndUseANewOneAtOnce() {
+        take(STRICT, 1);
+        gateway.grant(41);
+
+        take(terms(10, 2, true), 1);
+
+        assertThat(gateway.lastClaim().getCap()).isEqualTo(1);
+        assertThat(gateway.lastClaim().getLimit()).isEqualTo(10);
+        assertThat(ended).hasSize(1);
+        gateway.grantTheLast(10);
+        assertThat(ended).containsExactly("admitted 99", "admitted 8");
+        take(terms(1_000, 3, true), 1);
+        assertThat(ended).endsWith("admitted 997");
+    }
+
+    @Test
+    void shouldNotAskForWhatIsUnlimitedButKnowItIfALimitComes() {
+        take(UNLIMITED, 5);
+        assertThat(ended).containsOnly("admitted").hasSize(5);
+        assertThat(gateway.claims).isEmpty();
+
+        take(terms(100, 2, true), 1);
+
+        assertThat(gateway.lastClaim().getAdmitted()).isEqualTo(5);
+        assertThat(gateway.lastClaim().getNeed()).isEqualTo(6);
+    }
+
+    @Test
+    void shouldHearOnlyWhatIsNewer() {
+        take(STRICT, 1);
+        gateway.grant(9);
+        Claim first = gateway.lastClaim();
+        QuotaState old = gateway.stateOf(first, 50, Answer.OK).build();
+
+        gateway.allowances.hear(old);
+
+        take(STRICT, 9);
+        assertThat(ended).hasSize(9);
+    }
+
+    @Test
+    void shouldNotTakeAGrantThatAnswersAnOlderClaim() {
+        take(STRICT, 1);
+        gateway.grant(9);
+        Claim first = gateway.lastClaim();
+        take(STRICT, 4);
+        assertThat(gateway.claims).hasSize(2);
+
+        gateway.say(gateway.stateOf(first, 50, Answer.OK));
+
+        take(STRICT, 10);
+        assertThat(ended).hasSize(9);
+    }
+
+    @Test
+    void shouldBeginAnewWhenTheLeaseIsOver() {
+        take(STRICT, 1);
+        gateway.grant(9);
+        gateway.pass(Lease.LENGTH_MS);
+
+        take(STRICT, 1);
+
+        assertThat(gateway.allowances.epoch()).isEqualTo(2);
+        assertThat(gateway.fences).containsExactly(1L);
+        assertThat(ended).hasSize(1);
+        assertThat(gateway.lastClaim().getAdmitted()).isZero();
+        gateway.grant(9);
+        assertThat(ended).containsExactly("admitted 99", "admitted 98");
+    }
+
+    @Test
+    void shouldRenewTheLeaseByWhatReachesTheLog() {
+        take(STRICT, 1);
+        gateway.grant(9);
+        gateway.pass(Lease.LENGTH_MS - 1);
+        GateClock.Moment sent = gateway.now();
+        gateway.allowances.acknowledged(STRICT.partition(), 1, sent, 0);
+        gateway.pass(Lease.LENGTH_MS - 1);
+        gateway.allowances.maintain(gateway.now());
+        assertThat(gateway.allowances.epoch()).isEqualTo(1);
+
+        gateway.pass(1);
+        gateway.allowances.maintain(gateway.now());
+
+        assertThat(gateway.allowances.epoch()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldNotSeemToHaveMoreLeftAfterRunsThatKnewOfUsage() {
+        take(STRICT, 1);
+        gateway.grant(9);
+        take(STRICT, 4);
+        lapse();
+        take(STRICT, 1);
+        gateway.grant(1);
+        lapse();
+        // A run in which the subject does not come up.
+        gateway.allowances.acknowledged(PARTITION, 3, gateway.now(), 0);
+        lapse();
+        take(STRICT, 1);
+        gateway.grant(1);
+
+        assertThat(gateway.allowances.epoch()).isEqualTo(4);
+        assertThat(ended).endsWith("admitted 95", "admitted 94", "admitted 93");
+    }
+
+    @Test
+    void shouldLetWaitersAskAgainWhenTheLedgerClosesTheRun() {
+        take(STRICT, 1);
+        gateway.grant(1);
+        take(STRICT, 1);
+        QuotaState.Builder closed = gateway.stateOf(gateway.lastClaim(), 1, Answer.OK);
+        closed.getHoldingsBuilder(0).setStatus(HoldingStatus.CLOSED);
+
+        gateway.say(closed);
+
+        assertThat(gateway.allowances.epoch()).isEqualTo(2);
+        assertThat(ended).hasSize(1);
+        assertThat(gateway.lastClaim().getNeed()).isEqualTo(1);
+        gateway.grant(9);
+        assertThat(ended).hasSize(2);
+    }
+
+    @Test
+    void shouldTickOnlyInBatchesOfItsOwnEpoch() {
+        assertThat(gateway.allowances.nextTick(PARTITION, 2, gateway.now())).isZero();
+        assertThat(gateway.allowances.nextTick(PARTITION, 1, gateway.now())).isEqualTo(1);
+        gateway.pass(Lease.TICK_MS);
+        assertThat(gateway.allowances.nextTick(PARTITION, 1, gateway.now()))
+                .as("the first has not arrived")
+                .isZero();
+        gateway.allowances.acknowledged(PARTITION, 1, gateway.now(), 1);
+        assertThat(gateway.allowances.nextTick(PARTITION, 1, gateway.now())).isEqualTo(2);
+        gateway.allowances.tickLost(PARTITION, 1, 2);
+        gateway.pass(Lease.TICK_MS);
+        assertThat(gateway.allowances.nextTick(PARTITION, 1, gateway.now())).isEqualTo(3);
+    }
+
+    @Test
+    void shouldNotCountADayTwiceWhenTheClockGoesBack() {
+        assertThat(gateway.allowances.day(UtcDay.startMillis(DAY + 1))).isEqualTo(DAY + 1);
+        assertThat(gateway.allowances.day(UtcDay.startMillis(DAY + 1) - 1)).isEqualTo(DAY + 1);
+    }
+
+    private void lapse() {
+        gateway.pass(Lease.LENGTH_MS);
+        gateway.allowances.maintain(gateway.now());
+    }
+
+    private @Nullable Taken<String> take(Terms terms, int times) {
+        Taken<String> last = null;
+        for (int i = 0; i < times; i++) {
+            last = gateway.allowances.take(terms, DAY, 1, claimant);
+        }
+        return last;
+    }
+
+    private static Terms terms(long limit, long planVersion, boolean strict) {
+        return new Terms("lin_1", PARTITION, limit, 1, planVersion, strict, false);
+    }
+}

@@ -1,0 +1,374 @@
+package dev.tollgate.auth.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.auth.allowance.TestGateway;
+import dev.tollgate.auth.decision.Decision.Admitted;
+import dev.tollgate.auth.decision.Decision.Reason;
+import dev.tollgate.auth.decision.Decision.Refused;
+import dev.tollgate.auth.journal.MemoryJournal;
+import dev.tollgate.auth.key.AddressRanges;
+import dev.tollgate.auth.key.ApiKey;
+import dev.tollgate.auth.key.KeyDirectory;
+import dev.tollgate.auth.key.Plan;
+import dev.tollgate.auth.key.PlanDirectory;
+import dev.tollgate.contracts.KeyFormat;
+import dev.tollgate.contracts.KeyHash;
+import dev.tollgate.contracts.RequestEvent;
+import dev.tollgate.contracts.UtcDay;
+import dev.tollgate.contracts.v1.AccountState;
+import dev.tollgate.contracts.v1.KeyState;
+import dev.tollgate.contracts.v1.Outcome;
+import dev.tollgate.contracts.v1.QuotaScope;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Every decision with its reason, what it says of the quota, and what it leaves in the journal. */
+class GateTest {
+    private static final String TOKEN = new KeyFormat("tg", new SecureRandom()).generate();
+    private static final long NOW = TestGateway.START_MILLIS;
+    private static final int DAY = UtcDay.of(NOW);
+    private static final long RESET_AT_SECONDS = UtcDay.startMillis(DAY + 1) / 1000;
+    private static final int JOURNAL_BITS = 4;
+    private static final Route ROUTE = new Route("contacts", null, 1);
+
+    private final TestGateway gateway = new TestGateway();
+    private final MemoryJournal journal = new MemoryJournal(JOURNAL_BITS, 1);
+    private final KeyDirectory keys = new KeyDirectory();
+    private final PlanDirectory plans = new PlanDirectory();
+    private boolean ready = true;
+    private final Gate gate = new Gate(keys, plans, () -> ready, gateway.allowances, journal, gateway);
+
+    // What a test changes of an ordinary key on an ordinary plan.
+    private KeyState state = KeyState.KEY_ACTIVE;
+    private AccountState accountState = AccountState.ACCOUNT_ACTIVE;
+    private long expiresAtMs;
+    private Set<String> scopes = Set.of();
+    private AddressRanges allowedIps = AddressRanges.NONE;
+    private long limit = 100;
+    private long burst = Plan.UNLIMITED;
+
+    @Test
+    void shouldAdmitAndJournalWhatItCounted() {
+        know();
+
+        Admitted admitted = (Admitted) decideAndGrant(9);
+
+        assertThat(admitted.key().id()).isEqualTo("key_1");
+        assertThat(admitted.plan().id()).isEqualTo("free");
+        assertThat(admitted.quota()).isEqualTo(new QuotaView(100, 99, RESET_AT_SECONDS));
+        assertThat(journal.readNext(10)).singleElement().satisfies(event -> {
+            assertThat(event.keyId()).isEqualTo("key_1");
+            assertThat(event.accountId()).isEqualTo("acc_1");
+            assertThat(event.subject()).isEqualTo("lin_1");
+            assertThat(event.route()).isEqualTo("contacts");
+            assertThat(event.outcome()).isEqualTo(Outcome.ADMITTED);
+            assertThat(event.cost()).isEqualTo(1);
+            assertThat(event.day()).isEqualTo(DAY);
+            assertThat(event.decidedAtMs()).isEqualTo(NOW);
+            assertThat(event.epoch()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void shouldNotLimitWhatIsUnlimited() {
+        limit = Plan.UNLIMITED;
+        know();
+
+        Admitted admitted = (Admitted) decide();
+
+        assertThat(admitted.quota()).isNull();
+        assertThat(outcomes()).containsExactly(Outcome.ADMITTED);
+    }
+
+    @Test
+    void shouldCountARoutesCost() {
+        know();
+
+        Decision decision = decided(decideAs(new Route("export", null, 7)), 20);
+
+        assertThat(((Admitted) decision).quota()).isEqualTo(new QuotaView(100, 93, RESET_AT_SECONDS));
+        assertThat(journal.readNext(1).get(0).cost()).isEqualTo(7);
+    }
+
+    @Test
+    void shouldRefuseStrangersWithoutATrace() {
+        assertThat(gate.decide(new GateRequest(new Credential.Missing(), local(), ROUTE)))
+                .isEqualTo(refusal(Reason.KEY_MISSING, 0));
+        assertThat(gate.decide(new GateRequest(new Credential.Ambiguous(), local(), ROUTE)))
+                .isEqualTo(refusal(Reason.AUTHORIZATION_AMBIGUOUS, 0));
+        assertThat(decideAs(ROUTE)).isEqualTo(refusal(Reason.KEY_INVALID, 0));
+        assertThat(journal.readNext(10)).isEmpty();
+    }
+
+    @Test
+    void shouldKnowAMistypedKeyByItselfAlone() {
+        ready = false;
+        char last = TOKEN.charAt(TOKEN.length() - 1);
+        String mistyped = TOKEN.substring(0, TOKEN.length() - 1) + (last == 'a' ? 'b' : 'a');
+
+        Verdict verdict = gate.decide(new GateRequest(new Credential.Token(mistyped), local(), ROUTE));
+
+        assertThat(verdict).isEqualTo(refusal(Reason.KEY_INVALID, 0));
+    }
+
+    @Test
+    void shouldNotJudgeKeysBeforeItKnowsThem() {
+        know();
+        ready = false;
+
+        assertThat(decideAs(ROUTE)).isEqualTo(refusal(Reason.NOT_READY, 1));
+    }
+
+    @Test
+    void shouldNotJudgeAKeyBeforeItKnowsItsPlan() {
+        know();
+        plans.remove("free");
+
+        assertThat(decideAs(ROUTE)).isEqualTo(refusal(Reason.NOT_READY, 1));
+    }
+
+    @Test
+    void shouldRefuseDeadKeysAndSayNothingOfTheirQuota() {
+        state = KeyState.KEY_IS_REVOKED;
+        assertDead(Reason.KEY_REVOKED, Outcome.KEY_REVOKED);
+        state = KeyState.KEY_IS_DISABLED;
+        assertDead(Reason.KEY_DISABLED, Outcome.KEY_DISABLED);
+        state = KeyState.UNRECOGNIZED;
+        assertDead(Reason.KEY_DISABLED, Outcome.KEY_DISABLED);
+        state = KeyState.KEY_ACTIVE;
+        expiresAtMs = NOW;
+        assertDead(Reason.KEY_EXPIRED, Outcome.KEY_EXPIRED);
+        accountState = AccountState.ACCOUNT_IS_DELETED;
+        assertDead(Reason.ACCOUNT_DELETED, Outcome.ACCOUNT_DELETED);
+    }
+
+    @Test
+    void shouldAdmitUpToTheMomentAKeyExpires() {
+        expiresAtMs = NOW + 1;
+        know();
+        assertThat(decideAndGrant(9)).isInstanceOf(Admitted.class);
+
+        gateway.pass(1);
+
+        assertThat(reason(decide())).isEqualTo(Reason.KEY_EXPIRED);
+    }
+
+    @Test
+    void shouldForbidWithoutUsingQuota() {
+        scopes = Set.of("read");
+        know();
+        assertForbidden(new Route("write", "write", 1), Reason.SCOPE_MISSING, Outcome.SCOPE_MISSING);
+        accountState = AccountState.ACCOUNT_IS_SUSPENDED;
+        know();
+        assertForbidden(ROUTE, Reason.ACCOUNT_SUSPENDED, Outcome.ACCOUNT_SUSPENDED);
+        accountState = AccountState.ACCOUNT_ACTIVE;
+        allowedIps = AddressRanges.parse(List.of("10.0.0.0/8"));
+        know();
+        assertForbidden(ROUTE, Reason.IP_NOT_ALLOWED, Outcome.IP_NOT_ALLOWED);
+        assertThat(gateway.claims).isEmpty();
+    }
+
+    @Test
+    void shouldAdmitWithTheScopeAndFromThePlaceThatAreAllowed() {
+        scopes = Set.of("read", "write");
+        allowedIps = AddressRanges.parse(List.of("127.0.0.0/8"));
+        know();
+
+        assertThat(decided(decideAs(new Route("write", "write", 1)), 9)).isInstanceOf(Admitted.class);
+    }
+
+    @Test
+    void shouldRefuseBurstsWithoutUsingQuota() {
+        burst = 2;
+        know();
+        decideAndGrant(9);
+        decide();
+
+        Refused refused = (Refused) decide();
+
+        assertThat(refused.reason()).isEqualTo(Reason.BURST_EXCEEDED);
+        assertThat(refused.retryAfterSeconds()).isEqualTo(1);
+        assertThat(refused.quota()).isEqualTo(new QuotaView(100, 98, RESET_AT_SECONDS));
+        gateway.pass(500);
+        assertThat(((Admitted) decide()).quota()).isEqualTo(new QuotaView(100, 97, RESET_AT_SECONDS));
+        assertThat(outcomes())
+                .containsExactly(Outcome.ADMITTED, Outcome.ADMITTED, Outcome.BURST_EXCEEDED, Outcome.ADMITTED);
+    }
+
+    @Test
+    void shouldRefuseWithTheEvidenceWhenTheQuotaIsUsedUp() {
+        limit = 1;
+        know();
+        decided(decideAs(ROUTE), 1);
+
+        Refused refused = (Refused) decide();
+
+        assertThat(refused.reason()).isEqualTo(Reason.QUOTA_EXCEEDED);
+        assertThat(refused.quota()).isEqualTo(new QuotaView(1, 0, RESET_AT_SECONDS));
+        assertThat(refused.retryAfterSeconds()).isEqualTo(RESET_AT_SECONDS - NOW / 1000);
+        RequestEvent event = journal.readNext(10).get(1);
+        assertThat(event.outcome()).isEqualTo(Outcome.QUOTA_EXCEEDED);
+        assertThat(event.refusal()).isEqualTo(new RequestEvent.Refusal(1, 1, 1, 1, 1));
+        assertThat(event.isAdmitted()).isFalse();
+    }
+
+    @Test
+    void shouldNotTellARetryOfZeroSecondsAtTheDaysEnd() {
+        limit = 1;
+        know();
+        decided(decideAs(ROUTE), 1);
+        gateway.pass(UtcDay.startMillis(DAY + 1) - NOW - 1);
+
+        Refused refused = (Refused) decided(decideAs(ROUTE), 1);
+
+        assertThat(refused.retryAfterSeconds()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldRefuseAStrictPlanThatGetsNoAnswer() {
+        know();
+        CompletionStage<Decision> waiting = ((Verdict.Waiting) decideAs(ROUTE)).decision();
+
+        gateway.pass(250);
+
+        Refused refused = (Refused) waiting.toCompletableFuture().join();
+        assertThat(refused.reason()).isEqualTo(Reason.NO_ALLOWANCE);
+        assertThat(refused.retryAfterSeconds()).isEqualTo(1);
+        assertThat(outcomes()).containsExactly(Outcome.NO_ALLOWANCE);
+    }
+
+    @Test
+    void shouldStartAnewWithTheDay() {
+        limit = 1;
+        know();
+        decided(decideAs(ROUTE), 1);
+        assertThat(reason(decide())).isEqualTo(Reason.QUOTA_EXCEEDED);
+        gateway.pass(UtcDay.startMillis(DAY + 1) - NOW);
+
+        Admitted admitted = (Admitted) decided(decideAs(ROUTE), 1);
+
+        assertThat(admitted.quota()).isEqualTo(new QuotaView(1, 0, RESET_AT_SECONDS + 86_400));
+    }
+
+    @Test
+    void shouldUseNoQuotaForWhatAFullJournalCannotTake() {
+        know();
+        decideAndGrant(9);
+        for (int i = 1; i < 1 << JOURNAL_BITS; i++) {
+            state = KeyState.KEY_IS_REVOKED;
+            know();
+            decide();
+        }
+        state = KeyState.KEY_ACTIVE;
+        know();
+
+        Refused refused = (Refused) decide();
+
+        assertThat(refused.reason()).isEqualTo(Reason.JOURNAL_FULL);
+        assertThat(refused.retryAfterSeconds()).isEqualTo(1);
+        assertThat(refused.quota()).isEqualTo(new QuotaView(100, 99, RESET_AT_SECONDS));
+        journal.readNext(100);
+        journal.acknowledge(journal.read());
+        assertThat(((Admitted) decide()).quota()).isEqualTo(new QuotaView(100, 98, RESET_AT_SECONDS));
+    }
+
+    @Test
+    void shouldCountTheRefusalsThatAFullJournalCannotTake() {
+        state = KeyState.KEY_IS_REVOKED;
+        know();
+        for (int i = 0; i < (1 << JOURNAL_BITS) + 3; i++) {
+            assertThat(reason(decide())).isEqualTo(Reason.KEY_REVOKED);
+        }
+
+        assertThat(gate.unmeteredRefusals()).isEqualTo(3);
+    }
+
+    private void assertDead(Reason reason, Outcome outcome) {
+        know();
+        Refused refused = (Refused) decide();
+        assertThat(refused.reason()).isEqualTo(reason);
+        assertThat(refused.quota()).isNull();
+        assertThat(refused.retryAfterSeconds()).isZero();
+        assertThat(outcomes()).containsExactly(outcome);
+    }
+
+    private void assertForbidden(Route route, Reason reason, Outcome outcome) {
+        Refused refused = (Refused) decided(decideAs(route), 0);
+        assertThat(refused.reason()).isEqualTo(reason);
+        assertThat(refused.quota()).isEqualTo(new QuotaView(100, 100, RESET_AT_SECONDS));
+        assertThat(outcomes()).containsExactly(outcome);
+    }
+
+    /** Lets the gate know the key and its plan as they are by now. */
+    private void know() {
+        keys.put(
+                KeyHash.of(TOKEN),
+                new ApiKey(
+                        "key_1",
+                        "acc_1",
+                        "Acme",
+                        "lin_1",
+                        "n8n",
+                        "tg",
+                        "wxyz",
+                        state,
+                        accountState,
+                        "free",
+                        1,
+                        scopes,
+                        allowedIps,
+                        NOW,
+                        expiresAtMs,
+                        1));
+        plans.put(new Plan("free", 1, "Free", limit, QuotaScope.PER_KEY, QuotaScope.PER_KEY, 0, true, burst, false));
+    }
+
+    private Verdict decideAs(Route route) {
+        return gate.decide(new GateRequest(new Credential.Token(TOKEN), local(), route));
+    }
+
+    /** The decision, where none has to be waited for. */
+    private Decision decide() {
+        return ((Verdict.Decided) decideAs(ROUTE)).decision();
+    }
+
+    private Decision decideAndGrant(long granted) {
+        return decided(decideAs(ROUTE), granted);
+    }
+
+    /** The decision, after a grant if it waits for one. */
+    private Decision decided(Verdict verdict, long granted) {
+        if (verdict instanceof Verdict.Decided decided) {
+            return decided.decision();
+        }
+        gateway.grantTheLast(granted);
+        return ((Verdict.Waiting) verdict).decision().toCompletableFuture().join();
+    }
+
+    private List<Outcome> outcomes() {
+        return journal.readNext(100).stream().map(RequestEvent::outcome).toList();
+    }
+
+    private static @Nullable Reason reason(Decision decision) {
+        return decision instanceof Refused refused ? refused.reason() : null;
+    }
+
+    private static Verdict refusal(Reason reason, long retryAfterSeconds) {
+        return new Verdict.Decided(new Refused(reason, null, null, retryAfterSeconds));
+    }
+
+    private static InetAddress local() {
+        try {
+            return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
