@@ -5,11 +5,13 @@ import dev.tollgate.contracts.v1.RequestBatch;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,11 +21,15 @@ import org.slf4j.LoggerFactory;
  */
 final class KafkaBatchLog implements BatchLog, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KafkaBatchLog.class);
-    private static final int BLOCK_MS_MAX = 5_000;
+
+    /** How long sending may take where Kafka has never been seen. */
+    static final int BLOCK_MS_MAX = 2_000;
+
     private static final long BUFFER_BYTES = 48L << 20;
 
     private final String bootstrapServers;
     private final byte[] gateway;
+    private final AtomicBoolean refusing = new AtomicBoolean();
     private KafkaProducer<byte[], byte[]> producer;
 
     KafkaBatchLog(String bootstrapServers, String gateway) {
@@ -37,19 +43,24 @@ final class KafkaBatchLog implements BatchLog, AutoCloseable {
     public void send(int partition, RequestBatch batch, Sent sent) {
         var record = new ProducerRecord<>(Topic.REQUEST_EVENTS.topicName(), partition, gateway, batch.toByteArray());
         try {
-            producer.send(record, (metadata, failure) -> {
-                if (failure != null) {
-                    log.warn(
-                            "A batch for partition {} was not taken, and is sent again: {}",
-                            partition,
-                            failure.toString());
-                }
-                sent.done(failure);
-            });
+            producer.send(record, (metadata, failure) -> done(sent, failure));
         } catch (KafkaException e) {
-            log.warn("A batch for partition {} could not be sent, and is sent again: {}", partition, e.toString());
-            sent.done(e);
+            done(sent, e);
         }
+    }
+
+    /** Says once that nothing is taken, and once that it is again. */
+    private void done(Sent sent, @Nullable Exception failure) {
+        if (failure == null) {
+            if (refusing.compareAndSet(true, false)) {
+                log.info("Kafka takes request events again.");
+            }
+        } else if (refusing.compareAndSet(false, true)) {
+            log.warn("Kafka takes no request events; they are kept and sent again. ({})", failure.toString());
+        } else {
+            log.debug("Kafka still takes no request events.", failure);
+        }
+        sent.done(failure);
     }
 
     @Override

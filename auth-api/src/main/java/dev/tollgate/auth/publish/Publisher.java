@@ -107,6 +107,10 @@ public final class Publisher implements Controls {
         long epoch = allowances.epoch();
         Moment now = clock.now();
         for (int partition = 0; partition < PARTITIONS; partition++) {
+            if (failed.get()) {
+                // All that comes behind the one that is missing would be sent again. Each try may take seconds.
+                return;
+            }
             EventColumnsWriter written = columns[partition];
             List<Claim> claims = controls.take(partition, epoch, CLAIMS_PER_BATCH_MAX);
             long tick = allowances.nextTick(partition, epoch, now);

@@ -62,7 +62,7 @@ public final class Publishing implements AutoCloseable {
         if (running != null) {
             LockSupport.unpark(running);
             try {
-                running.join(DRAIN_MAX.toMillis() + 1_000);
+                running.join(DRAIN_MAX.toMillis() + 2 * KafkaBatchLog.BLOCK_MS_MAX);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -80,15 +80,11 @@ public final class Publishing implements AutoCloseable {
         long maintainedAt = 0;
         while (!stopping) {
             long now = clock.millis();
-            try {
-                if (Math.abs(now - maintainedAt) >= MAINTAIN_MS) {
-                    maintainedAt = now;
-                    allowances.maintain(clock.now());
-                }
-                publisher.step(allowances);
-            } catch (RuntimeException e) {
-                log.error("Publishing failed; it goes on, and nothing is lost", e);
+            if (Math.abs(now - maintainedAt) >= MAINTAIN_MS) {
+                maintainedAt = now;
+                insist(() -> allowances.maintain(clock.now()));
             }
+            insist(() -> publisher.step(allowances));
             LockSupport.parkNanos(publisher.isBusy() ? GATHER_NANOS : IDLE_NANOS);
         }
         drain(allowances);
@@ -97,13 +93,21 @@ public final class Publishing implements AutoCloseable {
     private void drain(Allowances allowances) {
         long end = clock.nanos() + DRAIN_MAX.toNanos();
         while (!publisher.isDrained() && clock.nanos() < end) {
-            publisher.step(allowances);
+            insist(() -> publisher.step(allowances));
             LockSupport.parkNanos(GATHER_NANOS);
         }
         if (!publisher.isDrained()) {
             log.error(
                     "Stopped with {} events that Kafka has not taken; they are lost",
                     journal.appended() - journal.acknowledged());
+        }
+    }
+
+    private static void insist(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            log.error("Publishing failed; it is tried again, and nothing is lost", e);
         }
     }
 }

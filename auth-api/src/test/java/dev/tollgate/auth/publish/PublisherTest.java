@@ -41,6 +41,7 @@ class PublisherTest {
         final List<Sending> sendings = new ArrayList<>();
         int connections;
         boolean broken;
+        boolean refusing;
 
         record Sending(int partition, RequestBatch batch, Sent sent) {
             void arrives() {
@@ -57,7 +58,11 @@ class PublisherTest {
             if (broken) {
                 throw new IllegalStateException("broken");
             }
-            sendings.add(new Sending(partition, batch, sent));
+            Sending sending = new Sending(partition, batch, sent);
+            sendings.add(sending);
+            if (refusing) {
+                sending.fails();
+            }
         }
 
         @Override
@@ -152,6 +157,21 @@ class PublisherTest {
         again.forEach(ScriptedLog.Sending::arrives);
         step();
         assertThat(publisher.isDrained()).isTrue();
+    }
+
+    @Test
+    void shouldNotTryTheOtherPartitionsWhereOneIsRefused() {
+        append(ACCOUNT, 2);
+        append(ELSEWHERE, 1);
+        log.refusing = true;
+        assertThat(step()).hasSize(1);
+        assertThat(step()).hasSize(1);
+
+        log.refusing = false;
+        List<ScriptedLog.Sending> sent = step();
+
+        assertThat(positions(sent, PARTITION)).containsExactly(start, start + 1);
+        assertThat(positions(sent, Topic.partitionOf(ELSEWHERE))).containsExactly(start + 2);
     }
 
     @Test
