@@ -58,15 +58,13 @@ class StandaloneIT {
         try (TollgateProcess second = start()) {
             MatchResult curl = curl(second.awaitBanner());
             assertThat(curl.group(1)).isEqualTo(key);
-            assertThat(remaining(curl)).isEqualTo(98);
-            awaitUsageCount(2);
+            assertThat(remainingWhenCounted(curl, 1)).isEqualTo(97);
             second.kill();
         }
         try (TollgateProcess third = start()) {
             MatchResult curl = curl(third.awaitBanner());
             assertThat(curl.group(1)).isEqualTo(key);
-            assertThat(remaining(curl)).isEqualTo(97);
-            awaitUsageCount(3);
+            assertThat(remainingWhenCounted(curl, 3)).isEqualTo(95);
         }
         assertNoSecretIsInTheLogOrReadableByOthers(key);
     }
@@ -115,6 +113,18 @@ class StandaloneIT {
                 response.headers().firstValue("X-RateLimit-Remaining").orElseThrow());
     }
 
+    /**
+     * Calls twice, and returns what the second answer says: in its first moments, and on a busy machine, a gate may admit
+     * by itself before it has heard from the ledger what it had admitted before.
+     */
+    private int remainingWhenCounted(MatchResult curl, int before) throws Exception {
+        remaining(curl);
+        awaitUsageCount(before + 1);
+        int remaining = remaining(curl);
+        awaitUsageCount(before + 2);
+        return remaining;
+    }
+
     /** Waits until key-admin shows a demo key that has been used as often. */
     private void awaitUsageCount(int count) throws Exception {
         String token = Files.readString(dataDir().resolve("admin-token")).strip();
@@ -126,7 +136,7 @@ class StandaloneIT {
                 .orElseThrow()
                 .group(1);
         URI keys = keyAdmin.resolve("/api/v1/accounts/" + account + "/keys");
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(get(keys, token))
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(get(keys, token))
                 .contains("\"usage_count\":" + count + ",", "\"usage_today\":" + count));
     }
 
