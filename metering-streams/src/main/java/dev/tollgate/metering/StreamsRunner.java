@@ -5,6 +5,7 @@ import dev.tollgate.metering.ledger.UnknownRuleException;
 import dev.tollgate.metering.topology.MeteringTopology;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
@@ -39,6 +40,8 @@ final class StreamsRunner implements SmartLifecycle {
     private final MeteringSettings settings;
     private final MeteringTopology topology;
     private final MeterRegistry registry;
+    private final Path stateFolder;
+    private final String instanceId;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile @Nullable KafkaStreams streams;
     private volatile String problem = "Not started";
@@ -48,6 +51,8 @@ final class StreamsRunner implements SmartLifecycle {
         this.settings = settings;
         this.topology = topology;
         this.registry = registry;
+        this.stateFolder = settings.dataDir().resolve(APPLICATION_ID);
+        this.instanceId = InstanceId.in(stateFolder);
     }
 
     /** Whether all partitions given to this process are being worked on. */
@@ -177,9 +182,7 @@ final class StreamsRunner implements SmartLifecycle {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
-        properties.put(
-                StreamsConfig.STATE_DIR_CONFIG,
-                settings.dataDir().resolve("metering-streams").toString());
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
@@ -190,7 +193,7 @@ final class StreamsRunner implements SmartLifecycle {
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         // A killed process must not hold up its successor: that one has the same name, and takes over at once.
-        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), settings.instanceId());
+        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instanceId);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "none");

@@ -80,11 +80,7 @@ class MeteringStreamsIT {
 
     private static ConfigurableApplicationContext startApplication() {
         ConfigurableApplicationContext started = MeteringStreamsApplication.application()
-                .run(
-                        "--server.port=0",
-                        "--tollgate.bootstrap-servers=" + brokers,
-                        "--tollgate.data-dir=" + dataDir,
-                        "--tollgate.instance-id=it");
+                .run("--server.port=0", "--tollgate.bootstrap-servers=" + brokers, "--tollgate.data-dir=" + dataDir);
         await().atMost(Duration.ofSeconds(60)).until(() -> readiness(started) == 200);
         return started;
     }

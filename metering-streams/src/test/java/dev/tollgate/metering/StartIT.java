@@ -81,11 +81,7 @@ class StartIT {
 
     private ConfigurableApplicationContext start(String brokers) {
         return MeteringStreamsApplication.application()
-                .run(
-                        "--server.port=0",
-                        "--tollgate.bootstrap-servers=" + brokers,
-                        "--tollgate.data-dir=" + folder,
-                        "--tollgate.instance-id=start-it");
+                .run("--server.port=0", "--tollgate.bootstrap-servers=" + brokers, "--tollgate.data-dir=" + folder);
     }
 
     private static void awaitReadiness(ConfigurableApplicationContext application, String expected) {
