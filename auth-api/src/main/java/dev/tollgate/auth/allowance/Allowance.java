@@ -50,6 +50,9 @@ final class Allowance {
     private volatile boolean outstanding;
     private volatile long lastGrant;
     private long ctl;
+    /** A request has waited in vain for the answer that is outstanding: the next ones need not. */
+    private boolean silent;
+
     private @Nullable Moment claimedAt;
     private boolean closed;
 
@@ -125,6 +128,10 @@ final class Allowance {
         ADMITTED,
         EXHAUSTED,
         WAITING,
+        /** No answer is to be expected in time, and the terms are strict. */
+        UNANSWERED,
+        /** Likewise, and they are not: admitted without an allowance. */
+        UNLEASED,
         /** This run is over; ask the next. */
         CLOSED
     }
@@ -143,6 +150,9 @@ final class Allowance {
         }
         if (isKnownToExceed(waiter.cost)) {
             return Asked.EXHAUSTED;
+        }
+        if (silent && outstanding) {
+            return withoutAnswer(waiter.cost) ? Asked.UNLEASED : Asked.UNANSWERED;
         }
         waiters.add(waiter);
         if (!outstanding) {
@@ -171,12 +181,21 @@ final class Allowance {
         if (!waiters.remove(waiter)) {
             return false;
         }
-        if (terms.strict()) {
+        silent = true;
+        if (!withoutAnswer(waiter.cost)) {
             waiter.giveUp(epoch, standing());
             return false;
         }
-        rest.addAndGet(-waiter.cost);
         waiter.admit(epoch, false, standing());
+        return true;
+    }
+
+    /** Takes {@code cost} without an allowance, if the terms allow that. */
+    private boolean withoutAnswer(long cost) {
+        if (terms.strict()) {
+            return false;
+        }
+        rest.addAndGet(-cost);
         return true;
     }
 
@@ -217,6 +236,7 @@ final class Allowance {
             return Heard.RUN_IS_OVER;
         }
         lease.renew(asked);
+        silent = false;
         raiseTo(own.getGranted());
         if (own.getAnswer() != Answer.PENDING) {
             outstanding = false;

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * All allowances of this gateway.
  *
  * <p>A request whose allowance is in hand is decided here and now, without a lock that others hold. One that has to ask
- * waits for {@link #WAIT_MS} at most, and holds no thread.
+ * waits for {@link #WAIT_MS} at most, and holds no thread. Where one has waited in vain, those behind it are not kept
+ * waiting.
  */
 public final class Allowances {
     /** How long a request waits for an allowance. */
@@ -116,6 +117,11 @@ public final class Allowances {
             case CLOSED -> null;
             case ADMITTED -> new Taken.Now<>(claimant.admitted(current.epoch, true, allowance.standing()));
             case EXHAUSTED -> new Taken.Now<>(claimant.exhausted(current.epoch, allowance.standing()));
+            case UNANSWERED -> new Taken.Now<>(claimant.unanswered(current.epoch, allowance.standing()));
+            case UNLEASED -> {
+                metrics.unleased.increment();
+                yield new Taken.Now<>(claimant.admitted(current.epoch, false, allowance.standing()));
+            }
             case WAITING -> {
                 metrics.waited.increment();
                 endWait(allowance.key(), waiter);

@@ -155,6 +155,25 @@ class AllowancesTest {
     }
 
     @Test
+    void shouldNotKeepOthersWaitingForWhatOneHasWaitedForInVain() {
+        take(STRICT, 1);
+        gateway.pass(Allowances.WAIT_MS);
+        take(STRICT, 1);
+        assertThat(ended).containsExactly("503 100", "503 100");
+        assertThat(gateway.claims).hasSize(1);
+
+        take(terms(100, 2, false), 1);
+        assertThat(ended).endsWith("unleased 99");
+
+        gateway.grant(9);
+        take(STRICT, 1);
+        assertThat(ended).endsWith("admitted 98");
+        take(STRICT, 7);
+        take(STRICT, 1);
+        assertThat(ended).as("the ledger answers: it is waited for").hasSize(11);
+    }
+
+    @Test
     void shouldGiveBackHalfOfWhatItDoesNotUseWhenRecalled() {
         take(STRICT, 1);
         gateway.grant(41);
