@@ -69,6 +69,7 @@ public class AuthApiApplication {
     /** The application, ready to be given more properties and run. */
     public static SpringApplicationBuilder application() {
         return new SpringApplicationBuilder(AuthApiApplication.class)
+                .main(AuthApiApplication.class)
                 .bannerMode(Banner.Mode.OFF)
                 .properties(Map.of("spring.config.name", "auth-api"));
     }

@@ -1,7 +1,9 @@
 package dev.tollgate.auth;
 
 import dev.tollgate.auth.http.CorsOrigins;
+import dev.tollgate.auth.http.RouteTable;
 import dev.tollgate.auth.key.AddressRanges;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -61,6 +63,13 @@ public record AuthApiSettings(
         }
         if (rulesFile != null && rulesFile.isBlank()) {
             rulesFile = null;
+        }
+        if (rulesFile != null) {
+            try {
+                RouteTable.of(Path.of(rulesFile));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("TOLLGATE_RULES_FILE: " + e.getMessage());
+            }
         }
     }
 

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.auth.AuthApiSettings.Cors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -24,12 +28,14 @@ class AuthApiSettingsTest {
     }
 
     @Test
-    void shouldTakeWhatTheEnvironmentSays() {
+    void shouldTakeWhatTheEnvironmentSays(@TempDir Path folder) throws IOException {
+        String rules =
+                Files.writeString(folder.resolve("rules.yml"), "rules: []").toString();
         AuthApiSettings settings = bind(Map.of(
                 "TOLLGATE_BOOTSTRAP_SERVERS", "kafka-1:9092,kafka-2:9092",
                 "TOLLGATE_DATA_DIR", "/var/lib/tollgate",
                 "TOLLGATE_TRUSTED_PROXIES", "10.0.0.0/8,192.0.2.1",
-                "TOLLGATE_RULES_FILE", "/etc/tollgate/rules.yml",
+                "TOLLGATE_RULES_FILE", rules,
                 "TOLLGATE_GUESS_LIMIT", "5",
                 "TOLLGATE_CORS_ALLOWED_ORIGINS", "https://a.example,https://b.example"));
 
@@ -38,7 +44,7 @@ class AuthApiSettingsTest {
                         "kafka-1:9092,kafka-2:9092",
                         "/var/lib/tollgate",
                         List.of("10.0.0.0/8", "192.0.2.1"),
-                        "/etc/tollgate/rules.yml",
+                        rules,
                         5,
                         new Cors(List.of("https://a.example", "https://b.example"))));
     }
@@ -56,6 +62,7 @@ class AuthApiSettingsTest {
                 "TOLLGATE_BOOTSTRAP_SERVERS | ' ' | KAFKA_BOOTSTRAP_SERVERS must say where Kafka is",
                 "TOLLGATE_DATA_DIR | ' ' | TOLLGATE_DATA_DIR must name a folder.",
                 "TOLLGATE_GUESS_LIMIT | 0 | TOLLGATE_GUESS_LIMIT must be from 1 to 1000000, not 0.",
+                "TOLLGATE_RULES_FILE | /nowhere/rules.yml | TOLLGATE_RULES_FILE: The rule file /nowhere/rules.yml is not there.",
                 "TOLLGATE_TRUSTED_PROXIES | 10.0.0.0/99 | TOLLGATE_TRUSTED_PROXIES: Not a CIDR range: 10.0.0.0/99",
                 "TOLLGATE_TRUSTED_PROXIES | gateway | TOLLGATE_TRUSTED_PROXIES: Not an IP address: gateway",
                 "TOLLGATE_CORS_ALLOWED_ORIGINS | example.com | Not an origin as a browser sends it",

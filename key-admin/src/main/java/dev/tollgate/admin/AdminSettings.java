@@ -1,5 +1,6 @@
 package dev.tollgate.admin;
 
+import dev.tollgate.admin.web.AdminToken;
 import dev.tollgate.contracts.KeyFormat;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -19,6 +20,7 @@ public record AdminSettings(String bootstrapServers, Path dataDir, String adminT
         if (bootstrapServers.isBlank()) {
             throw new IllegalArgumentException("KAFKA_BOOTSTRAP_SERVERS must name at least one broker.");
         }
+        AdminToken.requireSafe(adminToken);
         // Fails with a plain sentence if the prefix is none.
         new KeyFormat(keyPrefix, new SecureRandom());
     }

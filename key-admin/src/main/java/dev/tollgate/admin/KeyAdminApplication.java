@@ -102,6 +102,7 @@ public class KeyAdminApplication {
     /** The application, ready to be given more properties and run. */
     public static SpringApplicationBuilder application() {
         return new SpringApplicationBuilder(KeyAdminApplication.class)
+                .main(KeyAdminApplication.class)
                 .bannerMode(Banner.Mode.OFF)
                 .properties(Map.of("spring.config.name", "key-admin"));
     }

@@ -79,6 +79,7 @@ public class MeteringStreamsApplication {
     /** The application, ready to be given more properties and run. */
     public static SpringApplicationBuilder application() {
         return new SpringApplicationBuilder(MeteringStreamsApplication.class)
+                .main(MeteringStreamsApplication.class)
                 .bannerMode(Banner.Mode.OFF)
                 .properties(Map.of("spring.config.name", "metering-streams"));
     }

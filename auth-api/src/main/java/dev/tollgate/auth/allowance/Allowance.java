@@ -344,8 +344,7 @@ final class Allowance {
 
     /** Whether {@code cost} is more than what can be left of the limit, by all that is known here. */
     private boolean isKnownToExceed(long cost) {
-        long limit = limit();
-        return cost > limit || (facts != null && cost > limit - used(admitted()));
+        return cost > limit() - used(admitted());
     }
 
     private long limit() {

@@ -42,6 +42,18 @@ public final class DeadLetters implements AutoCloseable {
         this.registry = registry;
     }
 
+    /** Counts from 0 what a topic puts aside: an alert needs a series to watch. */
+    void watch(Topic topic) {
+        counter(topic.topicName());
+    }
+
+    private Counter counter(String topic) {
+        return Counter.builder("tollgate.dead.letters")
+                .description("Records put aside because they could not be applied, each once per run of this process")
+                .tag("topic", topic)
+                .register(registry);
+    }
+
     /** Puts a record aside. Returns at once, or after 2 s where Kafka is away: then the warning is all there is. */
     public synchronized void put(ConsumerRecord<byte[], byte[]> record, String reason) {
         log.warn(
@@ -51,11 +63,7 @@ public final class DeadLetters implements AutoCloseable {
                 record.partition(),
                 record.offset(),
                 reason);
-        Counter.builder("tollgate.dead.letters")
-                .description("Records put aside because they could not be applied, each once per run of this process")
-                .tag("topic", record.topic())
-                .register(registry)
-                .increment();
+        counter(record.topic()).increment();
         byte[] key = record.topic().getBytes(StandardCharsets.UTF_8);
         byte[] value = letter(record, reason).toByteArray();
         try {

@@ -51,6 +51,7 @@ public final class Followers {
 
     private TopicFollower follower(Topic topic, boolean committedOnly, RecordHandler handler) {
         FollowerSettings settings = new FollowerSettings(bootstrapServers, topic, committedOnly, null);
+        deadLetters.watch(topic);
         TopicFollower follower = new TopicFollower(settings, handler, deadLetters, clock);
         Gauge.builder("tollgate.view.lag.records", follower, f -> f.lag().records())
                 .description("Records that a view has yet to read; -1 before the broker's first answer")

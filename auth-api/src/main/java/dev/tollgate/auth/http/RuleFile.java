@@ -4,6 +4,7 @@ import dev.tollgate.auth.decision.Route;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -65,8 +66,10 @@ final class RuleFile {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
             throw new IllegalArgumentException(
                     "The rule file " + file + " is not YAML: line " + line + ", " + e.getProblem() + ".", e);
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("The rule file " + file + " is not there.");
         } catch (YAMLException | IOException e) {
-            throw new IllegalArgumentException("The rule file " + file + " cannot be read: " + e.getMessage(), e);
+            throw new IllegalArgumentException("The rule file " + file + " cannot be read: " + e);
         }
     }
 

@@ -174,6 +174,17 @@ class AllowancesTest {
     }
 
     @Test
+    void shouldNotAdmitMoreThanAWholeQuotaByItself() {
+        take(AVAILABLE, 1);
+        gateway.pass(Allowances.WAIT_MS);
+        take(AVAILABLE, 102);
+
+        assertThat(ended).hasSize(103);
+        assertThat(ended.subList(0, 100)).allMatch(end -> end.startsWith("unleased"));
+        assertThat(ended.subList(100, 103)).containsOnly("429 0");
+    }
+
+    @Test
     void shouldGiveBackHalfOfWhatItDoesNotUseWhenRecalled() {
         take(STRICT, 1);
         gateway.grant(41);

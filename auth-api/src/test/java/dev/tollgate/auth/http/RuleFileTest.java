@@ -106,8 +106,7 @@ class RuleFileTest {
     void shouldSayThatAFileIsNotThere() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RuleFile.read(folder.resolve("nowhere.yml")))
-                .withMessageContaining("cannot be read")
-                .withMessageContaining("nowhere.yml");
+                .withMessage("The rule file " + folder.resolve("nowhere.yml") + " is not there.");
     }
 
     private List<Rule> read(String content) throws IOException {

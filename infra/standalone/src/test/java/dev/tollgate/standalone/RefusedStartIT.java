@@ -82,6 +82,19 @@ class RefusedStartIT {
         assertThat(refusal("--frsh")).startsWith("tollgate: There is no option --frsh");
     }
 
+    @Test
+    void shouldSayInOneLineWhichSettingIsWrong() throws Exception {
+        environment.put("TOLLGATE_RULES_FILE", "/nowhere/rules.yml");
+
+        try (TollgateProcess process = TollgateProcess.standalone(folder, environment)) {
+            assertThat(process.awaitExit()).isEqualTo(1);
+            assertThat(process.output()).isEmpty();
+            assertThat(process.errors())
+                    .isEqualTo("tollgate: auth-api could not start: TOLLGATE_RULES_FILE: The rule file"
+                            + " /nowhere/rules.yml is not there.\n");
+        }
+    }
+
     /** Runs it, expects that it refuses in one line, and returns the line. */
     private String refusal(String... arguments) throws Exception {
         try (TollgateProcess process = TollgateProcess.standalone(folder, environment, arguments)) {

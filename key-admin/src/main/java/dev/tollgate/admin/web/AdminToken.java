@@ -31,14 +31,12 @@ public final class AdminToken {
      * The given token; where it is empty, the one in {@code admin-token} under {@code dataDir}, which is made with
      * rights for its owner only if it is not there.
      *
-     * @throws IllegalStateException if the token is too short to be safe, or the file cannot be used
+     * @throws IllegalArgumentException if the token is too short to be safe
+     * @throws IllegalStateException if the file cannot be used
      */
     public static AdminToken of(String given, Path dataDir) {
         if (!given.isBlank()) {
-            if (given.strip().length() < LENGTH_MIN) {
-                throw new IllegalStateException(
-                        "TOLLGATE_ADMIN_TOKEN must have " + LENGTH_MIN + " characters or more.");
-            }
+            requireSafe(given);
             return new AdminToken(given.strip());
         }
         Path file = dataDir.resolve("admin-token");
@@ -54,6 +52,13 @@ public final class AdminToken {
             return new AdminToken(kept);
         } catch (IOException e) {
             throw new IllegalStateException("The admin token cannot be kept in " + file + ": " + e, e);
+        }
+    }
+
+    /** @throws IllegalArgumentException if a token is given that is too short to be safe */
+    public static void requireSafe(String given) {
+        if (!given.isBlank() && given.strip().length() < LENGTH_MIN) {
+            throw new IllegalArgumentException("TOLLGATE_ADMIN_TOKEN must have " + LENGTH_MIN + " characters or more.");
         }
     }
 

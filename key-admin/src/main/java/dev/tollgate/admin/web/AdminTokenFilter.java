@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
@@ -32,21 +33,22 @@ final class AdminTokenFilter extends OncePerRequestFilter {
         boolean open = path.equals("/actuator/prometheus")
                 || path.equals("/actuator/health")
                 || path.startsWith("/actuator/health/");
-        if (open || isAdmin(Collections.list(request.getHeaders("Authorization")))) {
+        String problem = open ? null : problem(Collections.list(request.getHeaders("Authorization")));
+        if (problem == null) {
             chain.doFilter(request, response);
         } else {
             response.setHeader("WWW-Authenticate", "Bearer");
-            ProblemWriter.write(
-                    response, HttpStatus.UNAUTHORIZED, "Send the header Authorization: Bearer <admin token>.");
+            ProblemWriter.write(response, HttpStatus.UNAUTHORIZED, problem);
         }
     }
 
-    private boolean isAdmin(List<String> authorization) {
-        if (authorization.size() != 1) {
-            return false;
+    /** Why the caller is not let in; null if they are. */
+    private @Nullable String problem(List<String> authorization) {
+        if (authorization.size() != 1 || !authorization.get(0).regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return "Send the header Authorization: Bearer <admin token>.";
         }
-        String value = authorization.get(0);
-        return value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-                && token.matches(value.substring(SCHEME.length()).strip());
+        return token.matches(authorization.get(0).substring(SCHEME.length()).strip())
+                ? null
+                : "This is not the admin token.";
     }
 }

@@ -74,7 +74,7 @@ public final class Body {
             return null;
         }
         String text = value.stringValue().strip();
-        if (text.isEmpty()) {
+        if (text.codePoints().allMatch(Body::isInvisible)) {
             error(name, "must not be blank");
         } else if (text.length() > lengthMax) {
             error(name, "must have " + lengthMax + " characters at most");
@@ -84,6 +84,10 @@ public final class Body {
             error(name, "must be whole Unicode characters");
         }
         return text;
+    }
+
+    private static boolean isInvisible(int codePoint) {
+        return Character.isSpaceChar(codePoint) || Character.getType(codePoint) == Character.FORMAT;
     }
 
     /** One of {@code choices}; null if the field is not there. */

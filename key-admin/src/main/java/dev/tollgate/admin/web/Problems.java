@@ -61,8 +61,8 @@ final class Problems extends ResponseEntityExceptionHandler {
     @Override
     protected ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException failure, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        ProblemDetail body =
-                ProblemDetail.forStatusAndDetail(status, "The body is not JSON. Send one JSON object, in UTF-8.");
+        ProblemDetail body = ProblemDetail.forStatusAndDetail(
+                status, "The body is not JSON, or has a field twice. Send one JSON object, in UTF-8.");
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(body);
