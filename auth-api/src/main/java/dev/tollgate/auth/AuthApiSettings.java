@@ -38,12 +38,7 @@ public record AuthApiSettings(
     public record Cors(@DefaultValue List<String> allowedOrigins) {
         /** @throws IllegalArgumentException if one is no origin */
         public Cors {
-            try {
-                CorsOrigins.of(allowedOrigins);
-            } catch (IllegalArgumentException e) {
-                // Without its cause: Boot shows the operator the innermost one only.
-                throw new IllegalArgumentException("TOLLGATE_CORS_ALLOWED_ORIGINS: " + e.getMessage());
-            }
+            requireUsable("TOLLGATE_CORS_ALLOWED_ORIGINS", () -> CorsOrigins.of(allowedOrigins));
         }
     }
 
@@ -55,21 +50,22 @@ public record AuthApiSettings(
             throw new IllegalArgumentException(
                     "TOLLGATE_GUESS_LIMIT must be from 1 to " + GUESS_LIMIT_MAX + ", not " + guessLimit + ".");
         }
-        try {
-            AddressRanges.parse(trustedProxies);
-        } catch (IllegalArgumentException e) {
-            // Without its cause: Boot shows the operator the innermost one only.
-            throw new IllegalArgumentException("TOLLGATE_TRUSTED_PROXIES: " + e.getMessage());
-        }
+        requireUsable("TOLLGATE_TRUSTED_PROXIES", () -> AddressRanges.parse(trustedProxies));
         if (rulesFile != null && rulesFile.isBlank()) {
             rulesFile = null;
         }
         if (rulesFile != null) {
-            try {
-                RouteTable.of(Path.of(rulesFile));
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("TOLLGATE_RULES_FILE: " + e.getMessage());
-            }
+            String rules = rulesFile;
+            requireUsable("TOLLGATE_RULES_FILE", () -> RouteTable.of(Path.of(rules)));
+        }
+    }
+
+    private static void requireUsable(String variable, Runnable use) {
+        try {
+            use.run();
+        } catch (IllegalArgumentException e) {
+            // Without its cause: Boot shows the operator the innermost one only.
+            throw new IllegalArgumentException(variable + ": " + e.getMessage());
         }
     }
 

@@ -42,7 +42,7 @@ public final class MemoryJournal implements Journal {
 
     @Override
     public boolean isFull() {
-        return appended.get() - acknowledged >= ring.length();
+        return isBeyondTheRing(appended.get());
     }
 
     @Override
@@ -94,13 +94,18 @@ public final class MemoryJournal implements Journal {
     private long nextPosition() {
         while (true) {
             long position = appended.get();
-            if (position - acknowledged >= ring.length()) {
+            if (isBeyondTheRing(position)) {
                 throw new JournalFullException(ring.length());
             }
             if (appended.compareAndSet(position, position + 1)) {
                 return position;
             }
         }
+    }
+
+    /** Whether a position's slot still holds an event that is not acknowledged. */
+    private boolean isBeyondTheRing(long position) {
+        return position - acknowledged >= ring.length();
     }
 
     private int slot(long position) {
