@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** Requests that wait for an allowance hold no thread, and are answered once whatever happens. */
@@ -112,7 +113,8 @@ class WaitingRequestsTest {
         assertThat(reply.body()).isEqualTo("{\"error\":\"Rate limit exceeded\",\"retry_after\":9}");
     }
 
-    @Test
+    /** In whatever order the container and the decision come to them: what is theirs must not reach another. */
+    @RepeatedTest(30)
     void shouldNotMindClientsThatGoWhileTheyWait() throws IOException {
         letWait(WAITERS);
         for (Socket waiter : waiters) {

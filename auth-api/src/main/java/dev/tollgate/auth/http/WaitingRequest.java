@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +18,16 @@ import org.slf4j.LoggerFactory;
 /**
  * A request whose decision is yet to come. It holds no thread. Whichever comes first answers it, and only that: the
  * decision, the backstop, or the end of the connection.
+ *
+ * <p>The container uses its objects again for the next request as soon as it is told of an end. So answering and hearing
+ * of the end exclude each other, and after the end nothing here is touched: an answer that is late would be another's.
  */
 final class WaitingRequest implements AsyncListener {
     private static final Logger log = LoggerFactory.getLogger(WaitingRequest.class);
 
     private final AsyncContext context;
     private final Supplier<Answer> backstop;
-    private final AtomicBoolean answered = new AtomicBoolean();
+    private boolean over;
 
     private WaitingRequest(AsyncContext context, Supplier<Answer> backstop) {
         this.context = context;
@@ -52,17 +54,22 @@ final class WaitingRequest implements AsyncListener {
     }
 
     private void decided(@Nullable Decision decision, @Nullable Throwable failure, Function<Decision, Answer> answer) {
-        if (!answered.compareAndSet(false, true)) {
-            return;
-        }
-        if (failure != null) {
+        boolean first = answer(decision == null ? backstop : () -> answer.apply(decision));
+        if (first && failure != null) {
             log.error("A request that waited could not be decided and was refused with 503.", failure);
         }
-        // Whoever completes the decision has other work than to write to sockets.
-        context.start(() -> finish(decision == null ? backstop : () -> answer.apply(decision)));
     }
 
-    private void finish(Supplier<Answer> answer) {
+    /**
+     * Answers, unless it is over. Only fills a buffer: it is the container that writes to the socket.
+     *
+     * @return whether this was the answer
+     */
+    private synchronized boolean answer(Supplier<Answer> answer) {
+        if (over) {
+            return false;
+        }
+        over = true;
         try {
             answer.get().writeTo((HttpServletResponse) context.getResponse());
         } catch (IOException e) {
@@ -70,25 +77,25 @@ final class WaitingRequest implements AsyncListener {
         } finally {
             context.complete();
         }
+        return true;
     }
 
     @Override
     public void onTimeout(AsyncEvent event) {
-        if (answered.compareAndSet(false, true)) {
+        if (answer(backstop)) {
             log.warn("No decision came in time for a request that waited; it was refused with 503.");
-            finish(backstop);
         }
     }
 
     @Override
-    public void onError(AsyncEvent event) {
-        // The connection is gone. The container ends the request; a decision that still comes must not touch it.
-        answered.set(true);
+    public synchronized void onError(AsyncEvent event) {
+        // The connection is gone, and the container ends the request.
+        over = true;
     }
 
     @Override
-    public void onComplete(AsyncEvent event) {
-        answered.set(true);
+    public synchronized void onComplete(AsyncEvent event) {
+        over = true;
     }
 
     @Override
