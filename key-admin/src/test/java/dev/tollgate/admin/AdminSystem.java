@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
@@ -24,6 +26,8 @@ import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 /** A running key-admin with its broker and its database. */
 final class AdminSystem implements AutoCloseable {
     static final String TOKEN = "a-token-of-the-integration-tests";
+
+    private static final ReentrantLock LOGGING = new ReentrantLock();
 
     private final String kafka;
     private final Database database;
@@ -56,8 +60,21 @@ final class AdminSystem implements AutoCloseable {
                 "--DATABASE_USER=" + database.user(),
                 "--DATABASE_PASSWORD=" + database.password()));
         arguments.addAll(List.of(settings));
-        return new AdminSystem(kafka, database, (ServletWebServerApplicationContext)
-                KeyAdminApplication.application().run(arguments.toArray(String[]::new)));
+        return new AdminSystem(kafka, database, (ServletWebServerApplicationContext) run(arguments));
+    }
+
+    /** Boot sets up the logging of a process first, and two that begin at once would do so in each other's way. */
+    private static ConfigurableApplicationContext run(List<String> arguments) {
+        LOGGING.lock();
+        try {
+            return KeyAdminApplication.application()
+                    .initializers(afterwards -> LOGGING.unlock())
+                    .run(arguments.toArray(String[]::new));
+        } finally {
+            if (LOGGING.isHeldByCurrentThread()) {
+                LOGGING.unlock();
+            }
+        }
     }
 
     /** Another instance on the same broker and database. */

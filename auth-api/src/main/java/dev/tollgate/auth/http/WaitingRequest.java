@@ -74,6 +74,9 @@ final class WaitingRequest implements AsyncListener {
             answer.get().writeTo((HttpServletResponse) context.getResponse());
         } catch (IOException e) {
             log.debug("A client was gone before its answer.", e);
+        } catch (RuntimeException e) {
+            // Whoever completes the decision does not look at what becomes of it.
+            log.error("A request that waited could not be answered.", e);
         } finally {
             context.complete();
         }
