@@ -4,10 +4,12 @@ import dev.tollgate.auth.http.CorsOrigins;
 import dev.tollgate.auth.http.RouteTable;
 import dev.tollgate.auth.key.AddressRanges;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * What an operator can say, all under {@code tollgate}.
@@ -18,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param rulesFile the file with routes, scopes and costs; null for none
  * @param guessLimit invalid keys a minute from one address that are answered with 401; more are answered with 429
  * @param cors which pages may call from a browser
+ * @param journal how much it may hold, and how safe it is
  */
 @ConfigurationProperties("tollgate")
 public record AuthApiSettings(
@@ -26,8 +29,10 @@ public record AuthApiSettings(
         @DefaultValue({"127.0.0.0/8", "::1"}) List<String> trustedProxies,
         @Nullable String rulesFile,
         @DefaultValue("60") long guessLimit,
-        @DefaultValue Cors cors) {
+        @DefaultValue Cors cors,
+        @DefaultValue Journal journal) {
 
+    private static final DataSize SPILL_SIZE_MIN = DataSize.ofMegabytes(64);
     private static final long GUESS_LIMIT_MAX = 1_000_000;
 
     /**
@@ -39,6 +44,38 @@ public record AuthApiSettings(
         /** @throws IllegalArgumentException if one is no origin */
         public Cors {
             requireUsable("TOLLGATE_CORS_ALLOWED_ORIGINS", () -> CorsOrigins.of(allowedOrigins));
+        }
+    }
+
+    /**
+     * The journal of decided requests.
+     *
+     * @param spill what it may grow to while Kafka is away
+     * @param forceInterval how often it is brought to the disk, and so what a power loss may cost; 0 to leave that to the
+     *     operating system
+     */
+    public record Journal(
+            @DefaultValue Spill spill, @DefaultValue("1s") Duration forceInterval) {
+        /** @throws IllegalArgumentException if the interval is below 0 */
+        public Journal {
+            if (forceInterval.isNegative()) {
+                throw new IllegalArgumentException("TOLLGATE_JOURNAL_FORCE_INTERVAL must not be below 0.");
+            }
+        }
+    }
+
+    /**
+     * What is kept on disk while Kafka is away.
+     *
+     * @param maxSize of all files of the journal; when it is reached, requests are refused rather than forgotten
+     */
+    public record Spill(@DefaultValue("8GB") DataSize maxSize) {
+        /** @throws IllegalArgumentException if that is too little to work with */
+        public Spill {
+            if (maxSize.compareTo(SPILL_SIZE_MIN) < 0) {
+                throw new IllegalArgumentException("TOLLGATE_JOURNAL_SPILL_MAX_SIZE must be "
+                        + SPILL_SIZE_MIN.toMegabytes() + "MB or more, not " + maxSize.toMegabytes() + "MB.");
+            }
         }
     }
 

@@ -8,14 +8,16 @@ import dev.tollgate.auth.decision.Gate;
 import dev.tollgate.auth.http.Decider;
 import dev.tollgate.auth.journal.GatewayIdentity;
 import dev.tollgate.auth.journal.Journal;
-import dev.tollgate.auth.journal.MemoryJournal;
+import dev.tollgate.auth.journal.JournalKeeper;
+import dev.tollgate.auth.journal.JournalMetrics;
+import dev.tollgate.auth.journal.SegmentFiles;
 import dev.tollgate.auth.key.KeyDirectory;
 import dev.tollgate.auth.key.PlanDirectory;
 import dev.tollgate.auth.publish.Publishing;
 import dev.tollgate.contracts.v1.QuotaState;
 import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,23 +33,25 @@ import org.springframework.context.annotation.Configuration;
 /** What decides: the gate, its allowances, its journal and who carries that to Kafka. */
 @Configuration(proxyBeanMethods = false)
 class GateConfiguration {
-    /** Half a million events: two minutes of 4,000 requests a second without Kafka. */
-    private static final int JOURNAL_CAPACITY_BITS = 19;
-
     private static final int ANSWERING_THREADS = 4;
 
     @Bean
     GatewayIdentity gatewayIdentity(AuthApiSettings settings) {
-        return GatewayIdentity.open(Path.of(settings.dataDir()).resolve("journal"));
+        return GatewayIdentity.open(journalDirectory(settings));
     }
 
     @Bean
-    Journal journal(GatewayIdentity identity, MeterRegistry registry) {
-        Journal journal = new MemoryJournal(JOURNAL_CAPACITY_BITS, identity.epoch());
-        Gauge.builder("tollgate.journal.depth", journal, j -> j.appended() - j.acknowledged())
-                .description("Decided requests that are not in Kafka yet")
-                .register(registry);
+    Journal journal(AuthApiSettings settings, GatewayIdentity identity, MeterRegistry registry) throws IOException {
+        SegmentFiles files = new SegmentFiles(journalDirectory(settings), identity, SegmentFiles.SEGMENT_BYTES);
+        Journal journal =
+                new Journal(files, settings.journal().spill().maxSize().toBytes());
+        JournalMetrics.register(journal, registry);
         return journal;
+    }
+
+    @Bean
+    JournalKeeper journalKeeper(AuthApiSettings settings, Journal journal) {
+        return new JournalKeeper(journal, settings.journal().forceInterval());
     }
 
     @Bean(destroyMethod = "")
@@ -111,6 +115,10 @@ class GateConfiguration {
     @Bean
     SmartLifecycle publishingLifecycle(Publishing publishing, Allowances allowances) {
         return new PublishingLifecycle(publishing, allowances);
+    }
+
+    private static Path journalDirectory(AuthApiSettings settings) {
+        return Path.of(settings.dataDir()).resolve("journal");
     }
 
     private static Timer timer(ScheduledThreadPoolExecutor executor) {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.auth.AuthApiSettings.Cors;
+import dev.tollgate.auth.AuthApiSettings.Journal;
+import dev.tollgate.auth.AuthApiSettings.Spill;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,13 +21,20 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.util.unit.DataSize;
 
 class AuthApiSettingsTest {
     @Test
     void shouldHaveTheseDefaults() {
         assertThat(bind(Map.of()))
                 .isEqualTo(new AuthApiSettings(
-                        "127.0.0.1:19092", ".tollgate", List.of("127.0.0.0/8", "::1"), null, 60, new Cors(List.of())));
+                        "127.0.0.1:19092",
+                        ".tollgate",
+                        List.of("127.0.0.0/8", "::1"),
+                        null,
+                        60,
+                        new Cors(List.of()),
+                        new Journal(new Spill(DataSize.ofGigabytes(8)), Duration.ofSeconds(1))));
     }
 
     @Test
@@ -37,7 +47,9 @@ class AuthApiSettingsTest {
                 "TOLLGATE_TRUSTED_PROXIES", "10.0.0.0/8,192.0.2.1",
                 "TOLLGATE_RULES_FILE", rules,
                 "TOLLGATE_GUESS_LIMIT", "5",
-                "TOLLGATE_CORS_ALLOWED_ORIGINS", "https://a.example,https://b.example"));
+                "TOLLGATE_CORS_ALLOWED_ORIGINS", "https://a.example,https://b.example",
+                "TOLLGATE_JOURNAL_SPILL_MAX_SIZE", "64MB",
+                "TOLLGATE_JOURNAL_FORCE_INTERVAL", "0"));
 
         assertThat(settings)
                 .isEqualTo(new AuthApiSettings(
@@ -46,7 +58,8 @@ class AuthApiSettingsTest {
                         List.of("10.0.0.0/8", "192.0.2.1"),
                         rules,
                         5,
-                        new Cors(List.of("https://a.example", "https://b.example"))));
+                        new Cors(List.of("https://a.example", "https://b.example")),
+                        new Journal(new Spill(DataSize.ofMegabytes(64)), Duration.ZERO)));
     }
 
     @Test
@@ -66,6 +79,8 @@ class AuthApiSettingsTest {
                 "TOLLGATE_TRUSTED_PROXIES | 10.0.0.0/99 | TOLLGATE_TRUSTED_PROXIES: Not a CIDR range: 10.0.0.0/99",
                 "TOLLGATE_TRUSTED_PROXIES | gateway | TOLLGATE_TRUSTED_PROXIES: Not an IP address: gateway",
                 "TOLLGATE_CORS_ALLOWED_ORIGINS | example.com | Not an origin as a browser sends it",
+                "TOLLGATE_JOURNAL_SPILL_MAX_SIZE | 63MB | TOLLGATE_JOURNAL_SPILL_MAX_SIZE must be 64MB or more, not 63MB.",
+                "TOLLGATE_JOURNAL_FORCE_INTERVAL | -1s | TOLLGATE_JOURNAL_FORCE_INTERVAL must not be below 0.",
             })
     void shouldSayPlainlyWhatCannotBe(String variable, String value, String sentence) {
         assertThatThrownBy(() -> bind(Map.of(variable, value)))

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One decided request of a known key.
  *
- * @param position where the gateway's journal has it; unique within a gateway's life and the same on every replay
+ * @param position where the gateway's journal has it; unique within a gateway's life and the same on every replay;
+ *     {@link #NOWHERE} until it is there
  * @param epoch the gateway's run that decided it
  * @param day the UTC day it was decided in, as the gate saw it: days since 1970-01-01
  * @param decidedAtMs when, in milliseconds since 1970
@@ -30,6 +31,9 @@ public record RequestEvent(
         Outcome outcome,
         long cost,
         @Nullable Refusal refusal) {
+
+    /** The position of an event that no journal has yet. */
+    public static final long NOWHERE = -1;
 
     /**
      * What the gateway knew when it refused.

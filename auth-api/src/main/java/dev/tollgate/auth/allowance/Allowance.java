@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ final class Allowance {
     /** Far below any rest there can be: nothing is admitted any more. */
     private static final long CLOSED = Long.MIN_VALUE / 2;
 
+    /** What is admitted without an allowance depends on none. */
+    static final BooleanSupplier ALWAYS = () -> true;
+
     /** The smallest part of a quota that is worth a claim of its own. */
     private static final long BURST_MIN = 8;
 
@@ -37,6 +41,7 @@ final class Allowance {
     private final long epoch;
     private final Controls controls;
     private final Lease lease;
+    private final BooleanSupplier held;
     private final AtomicLong rest = new AtomicLong();
     /** All usage that earlier runs knew of. What this one admits comes on top of it. */
     private final long usedBefore;
@@ -56,10 +61,12 @@ final class Allowance {
     private @Nullable Moment claimedAt;
     private boolean closed;
 
-    Allowance(DayKey key, Terms terms, Run run, Controls controls, @Nullable QuotaFacts facts) {
+    /** @param held whether the run still goes on and its lease is not over */
+    Allowance(DayKey key, Terms terms, Run run, Controls controls, BooleanSupplier held, @Nullable QuotaFacts facts) {
         this.key = key;
         this.epoch = run.epoch;
         this.controls = controls;
+        this.held = held;
         this.lease = run.lease(terms.partition());
         this.terms = terms;
         this.facts = facts;
@@ -84,6 +91,11 @@ final class Allowance {
                 return (before & 1) == 0 && before == changes.get() ? admitted : admitted();
             }
         }
+    }
+
+    /** Takes back what {@link #tryTake} took, because it was not admitted after all. */
+    void putBack(long cost) {
+        rest.addAndGet(cost);
     }
 
     /** Admits without a limit; what is admitted so is known if a limit comes later in the day. */
@@ -186,7 +198,7 @@ final class Allowance {
             waiter.giveUp(epoch, standing());
             return false;
         }
-        waiter.admit(epoch, false, standing());
+        waiter.admit(epoch, false, standing(), ALWAYS);
         return true;
     }
 
@@ -241,7 +253,9 @@ final class Allowance {
         if (own.getAnswer() != Answer.PENDING) {
             outstanding = false;
         }
-        serveWaiters(own.getAnswer() == Answer.DRY && !state.isOlderThan(terms));
+        if (!serveWaiters(own.getAnswer() == Answer.DRY && !state.isOlderThan(terms))) {
+            return Heard.RUN_IS_OVER;
+        }
         answerRecall(own.getRecall(), now);
         return Heard.TAKEN;
     }
@@ -254,17 +268,24 @@ final class Allowance {
         }
     }
 
-    private void serveWaiters(boolean dry) {
+    /** @return false if the lease is over before one's event was in the journal */
+    private boolean serveWaiters(boolean dry) {
         for (Iterator<Waiter<?>> next = waiters.iterator(); next.hasNext(); ) {
             Waiter<?> waiter = next.next();
             if (tryTake(waiter.cost) >= 0) {
+                Standing standing = standing(admitted());
+                if (!waiter.admit(epoch, true, standing, held)) {
+                    putBack(waiter.cost);
+                    return false;
+                }
+                show(standing);
                 next.remove();
-                waiter.admit(epoch, true, standing());
             } else if (isKnownToExceed(waiter.cost) || (dry && waiter.ctl > 0 && waiter.ctl <= ctl)) {
                 next.remove();
                 waiter.refuse(epoch, standing());
             }
         }
+        return true;
     }
 
     private void answerRecall(long recall, Moment now) {
@@ -338,7 +359,8 @@ final class Allowance {
         changes.incrementAndGet();
     }
 
-    private synchronized long admitted() {
+    /** All that it admitted. */
+    synchronized long admitted() {
         return cap - rest.get();
     }
 
@@ -366,14 +388,26 @@ final class Allowance {
 
     /** How the subject stands now. */
     synchronized Standing standing() {
-        return standing(admitted());
+        Standing standing = standing(admitted());
+        show(standing);
+        return standing;
     }
 
     /** How the subject stood when this run had admitted {@code admitted}. */
     Standing standing(long admitted) {
         QuotaFacts known = facts;
-        long used = shownUsed.accumulateAndGet(used(admitted), Math::max);
+        long used = Math.max(shownUsed.get(), used(admitted));
         return new Standing(limit(), used, known == null ? -1 : known.offset());
+    }
+
+    /** Remembers that this has been shown: less used than that will not be shown again. */
+    void show(Standing standing) {
+        shownUsed.accumulateAndGet(standing.used(), Math::max);
+    }
+
+    /** To be asked at the last moment before what was taken is journaled. */
+    BooleanSupplier held() {
+        return held;
     }
 
     DayKey key() {

@@ -83,44 +83,57 @@ public final class Allowances {
             Run current = liveRun(terms.partition(), now);
             Allowance allowance = allowance(current, key, terms);
             allowance.update(terms, now);
-            if (terms.isUnlimited()) {
-                if (allowance.takeUnlimited(cost)) {
-                    return new Taken.Now<>(claimant.admitted(current.epoch, true, null));
-                }
-                continue;
-            }
-            long admitted = allowance.tryTake(cost);
-            if (admitted >= 0) {
-                return takenInHand(current, allowance, admitted, claimant, now);
-            }
-            Taken<T> asked = ask(current, allowance, cost, claimant, now);
-            if (asked != null) {
-                return asked;
+            Taken<T> taken = takeFrom(current, allowance, terms, cost, claimant, now);
+            if (taken != null) {
+                return taken;
             }
         }
     }
 
-    private <T> Taken<T> takenInHand(
-            Run current, Allowance allowance, long admitted, Claimant<T> claimant, Moment now) {
+    /** Null if the run ended in between. */
+    private <T> @Nullable Taken<T> takeFrom(
+            Run current, Allowance allowance, Terms terms, long cost, Claimant<T> claimant, Moment now) {
+        if (terms.isUnlimited()) {
+            return allowance.takeUnlimited(cost)
+                    ? decided(claimant.admitted(current.epoch, true, null, Allowance.ALWAYS))
+                    : null;
+        }
+        long admitted = allowance.tryTake(cost);
+        return admitted >= 0
+                ? takenInHand(current, allowance, admitted, cost, claimant, now)
+                : ask(current, allowance, cost, claimant, now);
+    }
+
+    private <T> @Nullable Taken<T> takenInHand(
+            Run current, Allowance allowance, long admitted, long cost, Claimant<T> claimant, Moment now) {
+        Standing standing = allowance.standing(admitted);
+        T result = claimant.admitted(current.epoch, true, standing, allowance.held());
+        if (result == null) {
+            allowance.putBack(cost);
+            return null;
+        }
+        allowance.show(standing);
         metrics.inHand.increment();
-        T result = claimant.admitted(current.epoch, true, allowance.standing(admitted));
         if (allowance.isWorthClaimingAhead()) {
             allowance.claimAhead(now);
         }
         return new Taken.Now<>(result);
     }
 
-    /** Null if the run ended in between. */
+    private static <T> @Nullable Taken<T> decided(@Nullable T result) {
+        return result == null ? null : new Taken.Now<>(result);
+    }
+
     private <T> @Nullable Taken<T> ask(Run current, Allowance allowance, long cost, Claimant<T> claimant, Moment now) {
         Waiter<T> waiter = new Waiter<>(cost, now, claimant, answers);
         return switch (allowance.ask(waiter)) {
             case CLOSED -> null;
-            case ADMITTED -> new Taken.Now<>(claimant.admitted(current.epoch, true, allowance.standing()));
+            case ADMITTED -> takenInHand(current, allowance, allowance.admitted(), cost, claimant, now);
             case EXHAUSTED -> new Taken.Now<>(claimant.exhausted(current.epoch, allowance.standing()));
             case UNANSWERED -> new Taken.Now<>(claimant.unanswered(current.epoch, allowance.standing()));
             case UNLEASED -> {
                 metrics.unleased.increment();
-                yield new Taken.Now<>(claimant.admitted(current.epoch, false, allowance.standing()));
+                yield decided(claimant.admitted(current.epoch, false, allowance.standing(), Allowance.ALWAYS));
             }
             case WAITING -> {
                 metrics.waited.increment();
@@ -224,7 +237,13 @@ public final class Allowances {
         return known != null
                 ? known
                 : current.allowances.computeIfAbsent(
-                        key, k -> new Allowance(k, terms, current, controls, facts.get(k)));
+                        key,
+                        k -> new Allowance(
+                                k, terms, current, controls, () -> isHeld(current, terms.partition()), facts.get(k)));
+    }
+
+    private boolean isHeld(Run given, int partition) {
+        return run == given && !given.lease(partition).isOver(clock.now());
     }
 
     /** Begins a new epoch. All that the old one held is gone, and those who waited ask again. */

@@ -1,9 +1,10 @@
 package dev.tollgate.auth.allowance;
 
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that wants to be admitted. Exactly one of these is called, once; each must be quick, because others may
+ * A request that wants to be admitted. Exactly one of these decides it, once; each must be quick, because others may
  * wait behind it.
  *
  * @param <T> what it makes of the answer
@@ -15,8 +16,12 @@ public interface Claimant<T> {
      * @param epoch the run that admits it
      * @param leased whether an allowance covers it
      * @param standing how the subject stands after it; null if nothing limits it
+     * @param stands to be asked at the last moment before the event is in the journal: whether the allowance is still
+     *     held. The thread may have slept for minutes since it was taken
+     * @return null if it said no, and nothing was journaled; the request is then asked about again
      */
-    T admitted(long epoch, boolean leased, @Nullable Standing standing);
+    @Nullable
+    T admitted(long epoch, boolean leased, @Nullable Standing standing, BooleanSupplier stands);
 
     /** Nothing is left: proven by the log. */
     T exhausted(long epoch, Standing standing);

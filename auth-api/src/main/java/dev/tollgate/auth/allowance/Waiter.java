@@ -3,6 +3,7 @@ package dev.tollgate.auth.allowance;
 import dev.tollgate.auth.allowance.GateClock.Moment;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A request that waits for an allowance. Decided under its allowance's lock; its answer leaves on another thread. */
@@ -33,8 +34,13 @@ final class Waiter<T> {
         timeout = given;
     }
 
-    void admit(long epoch, boolean leased, @Nullable Standing standing) {
-        answer(claimant.admitted(epoch, leased, standing));
+    /** @return whether it is; not if {@code stands} said no at the last moment */
+    boolean admit(long epoch, boolean leased, @Nullable Standing standing, BooleanSupplier stands) {
+        T decided = claimant.admitted(epoch, leased, standing, stands);
+        if (decided != null) {
+            answer(decided);
+        }
+        return decided != null;
     }
 
     void refuse(long epoch, Standing standing) {

@@ -187,14 +187,15 @@ public final class Gate {
         }
 
         @Override
-        public Decision admitted(long epoch, boolean leased, @Nullable Standing standing) {
+        public @Nullable Decision admitted(
+                long epoch, boolean leased, @Nullable Standing standing, BooleanSupplier stands) {
             Outcome outcome = leased ? Outcome.ADMITTED : Outcome.ADMITTED_UNLEASED;
             try {
-                journal.append(position -> event(position, epoch, outcome, null));
+                boolean journaled = journal.append(event(epoch, outcome, null), stands);
+                return journaled ? new Decision.Admitted(key, plan, view(standing)) : null;
             } catch (JournalFullException e) {
                 return journalFull(standing);
             }
-            return new Decision.Admitted(key, plan, view(standing));
         }
 
         Decision journalFull(@Nullable Standing standing) {
@@ -221,16 +222,16 @@ public final class Gate {
                             standing.logOffset())
                     : null;
             try {
-                journal.append(position -> event(position, allowances.epoch(), outcomeOf(reason), why));
+                journal.append(event(allowances.epoch(), outcomeOf(reason), why), Journal.UNCONDITIONALLY);
             } catch (JournalFullException e) {
                 unmeteredRefusals.increment();
             }
             return new Decision.Refused(reason, key, view(standing), retryAfterSeconds);
         }
 
-        private RequestEvent event(long position, long epoch, Outcome outcome, RequestEvent.@Nullable Refusal why) {
+        private RequestEvent event(long epoch, Outcome outcome, RequestEvent.@Nullable Refusal why) {
             return new RequestEvent(
-                    position,
+                    RequestEvent.NOWHERE,
                     epoch,
                     day,
                     nowMs,

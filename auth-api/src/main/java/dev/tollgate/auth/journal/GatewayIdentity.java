@@ -9,30 +9,32 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who this gateway is: a random id, born with its journal, and the number of its current run. Both live in one small
- * file, locked while the process lives. A lost disk is a new gateway.
+ * Who this gateway is: a random id, born with its journal, the number of its current run, and up to where the journal's
+ * positions are taken. They live in one small file, locked while the process lives. A lost disk is a new gateway.
  *
- * <p>An epoch is on disk before it is used, so that none is ever used twice.
+ * <p>An epoch and a position are on disk before they are used, so that none is ever used twice.
  */
 public final class GatewayIdentity implements Epochs, AutoCloseable {
     private static final int FILE_BYTES_MAX = 256;
+    private static final int POSITION_BITS_OF_EPOCH = 40;
 
     private final FileChannel file;
     private final FileLock lock;
     private final String gateway;
     private long epoch;
+    private long reserved;
 
-    private GatewayIdentity(FileChannel file, FileLock lock, String gateway, long epoch) {
+    private GatewayIdentity(FileChannel file, FileLock lock, String gateway, long epoch, long reserved) {
         this.file = file;
         this.lock = lock;
         this.gateway = gateway;
         this.epoch = epoch;
+        this.reserved = reserved;
     }
 
     /**
@@ -44,8 +46,7 @@ public final class GatewayIdentity implements Epochs, AutoCloseable {
         Path path = directory.resolve("gateway");
         try {
             Files.createDirectories(directory);
-            FileChannel file = FileChannel.open(
-                    path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            FileChannel file = PrivateFile.open(path);
             FileLock lock = tryLock(file);
             if (lock == null) {
                 file.close();
@@ -72,9 +73,20 @@ public final class GatewayIdentity implements Epochs, AutoCloseable {
 
     @Override
     public synchronized long nextEpoch() throws IOException {
-        write(file, gateway, epoch + 1);
+        write(epoch + 1, reserved);
         epoch++;
         return epoch;
+    }
+
+    /** The journal's first position that has never been promised to a segment. */
+    synchronized long reserved() {
+        return reserved;
+    }
+
+    /** Makes all positions before {@code position} used up for good. */
+    synchronized void reserve(long position) throws IOException {
+        write(epoch, position);
+        reserved = position;
     }
 
     @Override
@@ -94,23 +106,32 @@ public final class GatewayIdentity implements Epochs, AutoCloseable {
 
     private static GatewayIdentity read(FileChannel file, FileLock lock, Path path) throws IOException {
         if (file.size() == 0) {
-            return new GatewayIdentity(file, lock, UUID.randomUUID().toString(), 0);
+            return new GatewayIdentity(file, lock, UUID.randomUUID().toString(), 0, 0);
         }
         ByteBuffer bytes = ByteBuffer.allocate(FILE_BYTES_MAX);
         file.read(bytes, 0);
         String[] fields = new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII)
                 .strip()
                 .split(" ", -1);
-        if (fields.length != 2 || !fields[1].matches("[0-9]{1,18}")) {
+        if (fields.length == 2 && isNumber(fields[1])) {
+            // Written when the journal was in memory, and gave each epoch positions of its own.
+            long epoch = Long.parseLong(fields[1]);
+            return new GatewayIdentity(file, lock, fields[0], epoch, (epoch + 1) << POSITION_BITS_OF_EPOCH);
+        }
+        if (fields.length != 3 || !isNumber(fields[1]) || !isNumber(fields[2])) {
             throw new IllegalStateException("The file " + path + " is damaged. Move its directory away: this gateway"
                     + " then begins anew, and what its journal still held is lost.");
         }
-        return new GatewayIdentity(file, lock, fields[0], Long.parseLong(fields[1]));
+        return new GatewayIdentity(file, lock, fields[0], Long.parseLong(fields[1]), Long.parseLong(fields[2]));
     }
 
-    private static void write(FileChannel file, String gateway, long epoch) throws IOException {
+    private static boolean isNumber(String field) {
+        return field.matches("[0-9]{1,18}");
+    }
+
+    private void write(long newEpoch, long newReserved) throws IOException {
         // One short write of a fixed length within one sector: it is there or it is not.
-        String text = String.format(Locale.ROOT, "%s %018d%n", gateway, epoch);
+        String text = String.format(Locale.ROOT, "%s %018d %018d%n", gateway, newEpoch, newReserved);
         file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), 0);
         file.force(true);
     }

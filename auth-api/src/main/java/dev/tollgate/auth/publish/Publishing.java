@@ -51,7 +51,7 @@ public final class Publishing implements AutoCloseable {
         started.start();
     }
 
-    /** Sends what is journaled, and stops. What Kafka does not take in time is said in the log. */
+    /** Sends what is journaled, and stops. What Kafka does not take in time stays in the journal. */
     @Override
     public void close() {
         Thread running;
@@ -97,9 +97,9 @@ public final class Publishing implements AutoCloseable {
             LockSupport.parkNanos(GATHER_NANOS);
         }
         if (!publisher.isDrained()) {
-            log.error(
-                    "Stopped with {} events that Kafka has not taken; they are lost",
-                    journal.appended() - journal.acknowledged());
+            log.warn(
+                    "Stopped with {} bytes of events that Kafka has not taken; the next start sends them",
+                    journal.unacknowledgedBytes());
         }
     }
 

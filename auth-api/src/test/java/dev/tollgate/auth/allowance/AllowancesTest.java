@@ -9,6 +9,7 @@ import dev.tollgate.contracts.v1.HoldingStatus;
 import dev.tollgate.contracts.v1.QuotaState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -25,10 +26,15 @@ class AllowancesTest {
     /** How requests ended, in the order in which they did. */
     private final List<String> ended = new ArrayList<>();
 
+    /** What happens between taking quota and journaling the request. */
+    private Runnable meanwhile = () -> {};
+
     private final Claimant<String> claimant = new Claimant<>() {
         @Override
-        public String admitted(long epoch, boolean leased, @Nullable Standing standing) {
-            return end((leased ? "admitted" : "unleased") + left(standing));
+        public @Nullable String admitted(
+                long epoch, boolean leased, @Nullable Standing standing, BooleanSupplier stands) {
+            meanwhile.run();
+            return stands.getAsBoolean() ? end((leased ? "admitted" : "unleased") + left(standing)) : null;
         }
 
         @Override
@@ -269,6 +275,49 @@ class AllowancesTest {
     }
 
     @Test
+    void shouldAskAgainWhereTheLeaseEndsBeforeTheRequestIsJournaled() {
+        take(STRICT, 1);
+        gateway.grant(9);
+        onceBeforeJournaling(() -> gateway.sleep(Lease.LENGTH_MS));
+
+        take(STRICT, 1);
+
+        assertThat(ended).hasSize(1);
+        assertThat(gateway.allowances.epoch()).isEqualTo(2);
+        assertThat(gateway.lastClaim().getAdmitted()).isZero();
+        gateway.grant(9);
+        assertThat(ended).hasSize(2).endsWith("admitted 98");
+    }
+
+    @Test
+    void shouldLetAWaiterAskAgainWhereTheLeaseEndsBeforeItIsJournaled() {
+        take(STRICT, 1);
+        gateway.grant(1);
+        take(STRICT, 2);
+        onceBeforeJournaling(() -> gateway.sleep(Lease.LENGTH_MS));
+
+        gateway.grant(9);
+
+        assertThat(ended).hasSize(1);
+        assertThat(gateway.allowances.epoch()).isEqualTo(2);
+        assertThat(gateway.lastClaim().getNeed()).isEqualTo(2);
+        gateway.grant(9);
+        assertThat(ended).hasSize(3);
+    }
+
+    @Test
+    void shouldAskAgainWhereAnotherThreadEndsTheRunBeforeTheRequestIsJournaled() {
+        take(STRICT, 1);
+        gateway.grant(9);
+        onceBeforeJournaling(this::sayThatTheRunIsClosed);
+
+        take(STRICT, 1);
+
+        assertThat(ended).hasSize(1);
+        assertThat(gateway.allowances.epoch()).isEqualTo(2);
+    }
+
+    @Test
     void shouldRenewTheLeaseByWhatReachesTheLog() {
         take(STRICT, 1);
         gateway.grant(9);
@@ -309,10 +358,8 @@ class AllowancesTest {
         take(STRICT, 1);
         gateway.grant(1);
         take(STRICT, 1);
-        QuotaState.Builder closed = gateway.stateOf(gateway.lastClaim(), 1, Answer.OK);
-        closed.getHoldingsBuilder(0).setStatus(HoldingStatus.CLOSED);
 
-        gateway.say(closed);
+        sayThatTheRunIsClosed();
 
         assertThat(gateway.allowances.epoch()).isEqualTo(2);
         assertThat(ended).hasSize(1);
@@ -340,6 +387,19 @@ class AllowancesTest {
     void shouldNotCountADayTwiceWhenTheClockGoesBack() {
         assertThat(gateway.allowances.day(UtcDay.startMillis(DAY + 1))).isEqualTo(DAY + 1);
         assertThat(gateway.allowances.day(UtcDay.startMillis(DAY + 1) - 1)).isEqualTo(DAY + 1);
+    }
+
+    private void sayThatTheRunIsClosed() {
+        QuotaState.Builder closed = gateway.stateOf(gateway.lastClaim(), 1, Answer.OK);
+        closed.getHoldingsBuilder(0).setStatus(HoldingStatus.CLOSED);
+        gateway.say(closed);
+    }
+
+    private void onceBeforeJournaling(Runnable happens) {
+        meanwhile = () -> {
+            meanwhile = () -> {};
+            happens.run();
+        };
     }
 
     private void lapse() {

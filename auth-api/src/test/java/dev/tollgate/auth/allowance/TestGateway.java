@@ -60,6 +60,11 @@ public final class TestGateway implements GateClock, Epochs, Controls {
         due.forEach(alarm -> alarm.task().run());
     }
 
+    /** Lets time go by in which nothing of this process runs. */
+    public void sleep(long forMillis) {
+        millis += forMillis;
+    }
+
     /** The claim that the ledger has not answered yet, if the test did not. */
     public Claim lastClaim() {
         return claims.get(claims.size() - 1);

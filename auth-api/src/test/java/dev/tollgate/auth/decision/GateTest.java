@@ -6,7 +6,8 @@ import dev.tollgate.auth.allowance.TestGateway;
 import dev.tollgate.auth.decision.Decision.Admitted;
 import dev.tollgate.auth.decision.Decision.Reason;
 import dev.tollgate.auth.decision.Decision.Refused;
-import dev.tollgate.auth.journal.MemoryJournal;
+import dev.tollgate.auth.journal.Journal;
+import dev.tollgate.auth.journal.TestJournals;
 import dev.tollgate.auth.key.AddressRanges;
 import dev.tollgate.auth.key.ApiKey;
 import dev.tollgate.auth.key.KeyDirectory;
@@ -22,12 +23,14 @@ import dev.tollgate.contracts.v1.Outcome;
 import dev.tollgate.contracts.v1.QuotaScope;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Every decision with its reason, what it says of the quota, and what it leaves in the journal. */
 class GateTest {
@@ -35,15 +38,14 @@ class GateTest {
     private static final long NOW = TestGateway.START_MILLIS;
     private static final int DAY = UtcDay.of(NOW);
     private static final long RESET_AT_SECONDS = UtcDay.startMillis(DAY + 1) / 1000;
-    private static final int JOURNAL_BITS = 4;
     private static final Route ROUTE = new Route("contacts", null, 1);
 
     private final TestGateway gateway = new TestGateway();
-    private final MemoryJournal journal = new MemoryJournal(JOURNAL_BITS, 1);
     private final KeyDirectory keys = new KeyDirectory();
     private final PlanDirectory plans = new PlanDirectory();
     private boolean ready = true;
-    private final Gate gate = new Gate(keys, plans, () -> ready, gateway.allowances, journal, gateway);
+    private final Journal journal;
+    private final Gate gate;
 
     // What a test changes of an ordinary key on an ordinary plan.
     private KeyState state = KeyState.KEY_ACTIVE;
@@ -53,6 +55,11 @@ class GateTest {
     private AddressRanges allowedIps = AddressRanges.NONE;
     private long limit = 100;
     private long burst = Plan.UNLIMITED;
+
+    GateTest(@TempDir Path folder) {
+        journal = TestJournals.open(folder);
+        gate = new Gate(keys, plans, () -> ready, gateway.allowances, journal, gateway);
+    }
 
     @Test
     void shouldAdmitAndJournalWhatItCounted() {
@@ -261,10 +268,11 @@ class GateTest {
     void shouldUseNoQuotaForWhatAFullJournalCannotTake() {
         know();
         decideAndGrant(9);
-        for (int i = 1; i < 1 << JOURNAL_BITS; i++) {
-            state = KeyState.KEY_IS_REVOKED;
-            know();
+        state = KeyState.KEY_IS_REVOKED;
+        know();
+        while (!journal.isFull()) {
             decide();
+            journal.tend();
         }
         state = KeyState.KEY_ACTIVE;
         know();
@@ -274,8 +282,9 @@ class GateTest {
         assertThat(refused.reason()).isEqualTo(Reason.JOURNAL_FULL);
         assertThat(refused.retryAfterSeconds()).isEqualTo(1);
         assertThat(refused.quota()).isEqualTo(new QuotaView(100, 99, RESET_AT_SECONDS));
-        journal.readNext(100);
+        journal.readNext(Integer.MAX_VALUE);
         journal.acknowledge(journal.read());
+        journal.tend();
         assertThat(((Admitted) decide()).quota()).isEqualTo(new QuotaView(100, 98, RESET_AT_SECONDS));
     }
 
@@ -283,11 +292,14 @@ class GateTest {
     void shouldCountTheRefusalsThatAFullJournalCannotTake() {
         state = KeyState.KEY_IS_REVOKED;
         know();
-        for (int i = 0; i < (1 << JOURNAL_BITS) + 3; i++) {
+        long refused = 0;
+        while (gate.unmeteredRefusals() < 3) {
             assertThat(reason(decide())).isEqualTo(Reason.KEY_REVOKED);
+            refused++;
+            journal.tend();
         }
 
-        assertThat(gate.unmeteredRefusals()).isEqualTo(3);
+        assertThat(journal.appendedEvents()).isEqualTo(refused - 3);
     }
 
     private void assertDead(Reason reason, Outcome outcome) {

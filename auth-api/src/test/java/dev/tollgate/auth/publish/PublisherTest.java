@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.auth.allowance.TestGateway;
-import dev.tollgate.auth.journal.MemoryJournal;
+import dev.tollgate.auth.journal.Journal;
+import dev.tollgate.auth.journal.TestJournals;
 import dev.tollgate.contracts.EventColumnsReader;
 import dev.tollgate.contracts.MalformedRecordException;
 import dev.tollgate.contracts.RequestEvent;
@@ -14,11 +15,13 @@ import dev.tollgate.contracts.v1.Claim;
 import dev.tollgate.contracts.v1.Outcome;
 import dev.tollgate.contracts.v1.RequestBatch;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is sent, in which order, and what is taken for sent, whatever becomes of the batches. */
 class PublisherTest {
@@ -31,10 +34,13 @@ class PublisherTest {
             .orElseThrow();
 
     private final TestGateway gateway = new TestGateway();
-    private final MemoryJournal journal = new MemoryJournal(12, 1);
-    private final long start = journal.appended();
     private final ScriptedLog log = new ScriptedLog();
-    private final Publisher publisher = new Publisher("gw_test", journal, log, gateway, () -> {});
+    private Journal journal;
+    private Publisher publisher;
+    private long start;
+
+    @SuppressWarnings("NullAway.Init") // open() sets the rest
+    PublisherTest() {}
 
     /** Takes batches, and lets the test say what becomes of them. */
     private static final class ScriptedLog implements BatchLog {
@@ -83,7 +89,10 @@ class PublisherTest {
 
     /** The first step sends a tick to every partition; the tests begin after those have arrived. */
     @BeforeEach
-    void tick() {
+    void open(@TempDir Path folder) {
+        journal = TestJournals.open(folder);
+        start = journal.appended();
+        publisher = new Publisher("gw_test", journal, log, gateway, () -> {});
         step().forEach(ScriptedLog.Sending::arrives);
         assertThat(step()).isEmpty();
     }
@@ -106,15 +115,15 @@ class PublisherTest {
 
     @Test
     void shouldGatherAPartitionsEventsInOneBatch() {
-        append(ACCOUNT, 3);
+        List<Long> positions = append(ACCOUNT, 3);
         append(ELSEWHERE, 1);
-        append(ACCOUNT, 1);
+        positions.addAll(append(ACCOUNT, 1));
         assertThat(publisher.isBusy()).isTrue();
 
         List<ScriptedLog.Sending> sent = step();
 
         assertThat(sent).hasSize(2);
-        assertThat(positions(sent, PARTITION)).containsExactly(start, start + 1, start + 2, start + 4);
+        assertThat(positions(sent, PARTITION)).isEqualTo(positions);
         assertThat(publisher.isBusy()).isFalse();
         assertThat(publisher.isDrained()).isFalse();
         sent.forEach(ScriptedLog.Sending::arrives);
@@ -135,25 +144,25 @@ class PublisherTest {
 
         first.get(0).arrives();
         step();
-        assertThat(journal.acknowledged()).isEqualTo(start + 4);
+        assertThat(journal.acknowledged()).isEqualTo(journal.appended());
     }
 
     @Test
     void shouldSendAgainInOrderWhatDidNotArriveAndNothingElse() {
         append(ACCOUNT, 2);
         step().get(0).arrives();
-        append(ACCOUNT, 2);
-        append(ELSEWHERE, 1);
+        List<Long> positions = append(ACCOUNT, 2);
+        List<Long> elsewhere = append(ELSEWHERE, 1);
         List<ScriptedLog.Sending> lost = step();
-        append(ACCOUNT, 2);
+        positions.addAll(append(ACCOUNT, 2));
         step();
         lost.forEach(ScriptedLog.Sending::fails);
 
         List<ScriptedLog.Sending> again = step();
 
         assertThat(log.connections).isEqualTo(1);
-        assertThat(positions(again, PARTITION)).containsExactly(start + 2, start + 3, start + 5, start + 6);
-        assertThat(positions(again, Topic.partitionOf(ELSEWHERE))).containsExactly(start + 4);
+        assertThat(positions(again, PARTITION)).isEqualTo(positions);
+        assertThat(positions(again, Topic.partitionOf(ELSEWHERE))).isEqualTo(elsewhere);
         again.forEach(ScriptedLog.Sending::arrives);
         step();
         assertThat(publisher.isDrained()).isTrue();
@@ -161,8 +170,8 @@ class PublisherTest {
 
     @Test
     void shouldNotTryTheOtherPartitionsWhereOneIsRefused() {
-        append(ACCOUNT, 2);
-        append(ELSEWHERE, 1);
+        List<Long> positions = append(ACCOUNT, 2);
+        List<Long> elsewhere = append(ELSEWHERE, 1);
         log.refusing = true;
         assertThat(step()).hasSize(1);
         assertThat(step()).hasSize(1);
@@ -170,8 +179,8 @@ class PublisherTest {
         log.refusing = false;
         List<ScriptedLog.Sending> sent = step();
 
-        assertThat(positions(sent, PARTITION)).containsExactly(start, start + 1);
-        assertThat(positions(sent, Topic.partitionOf(ELSEWHERE))).containsExactly(start + 2);
+        assertThat(positions(sent, PARTITION)).isEqualTo(positions);
+        assertThat(positions(sent, Topic.partitionOf(ELSEWHERE))).isEqualTo(elsewhere);
     }
 
     @Test
@@ -264,7 +273,7 @@ class PublisherTest {
 
     @Test
     void shouldLoseNothingWhenTheLogBreaksWhileSending() {
-        append(ACCOUNT, 3);
+        List<Long> positions = append(ACCOUNT, 3);
         publisher.claim(PARTITION, 1, claim("lin_1", 1));
         log.broken = true;
         assertThatThrownBy(this::step).hasMessage("broken");
@@ -275,7 +284,7 @@ class PublisherTest {
         log.broken = false;
         List<ScriptedLog.Sending> sent = step();
 
-        assertThat(positions(sent, PARTITION)).containsExactly(start, start + 1, start + 2);
+        assertThat(positions(sent, PARTITION)).isEqualTo(positions);
         assertThat(sent.get(0).batch().getClaimsList()).containsExactly(claim("lin_1", 1));
         sent.forEach(ScriptedLog.Sending::arrives);
         step();
@@ -287,21 +296,27 @@ class PublisherTest {
         return log.taken();
     }
 
-    private void append(String account, int events) {
+    /** Appends events, and returns their positions. */
+    private List<Long> append(String account, int events) {
+        List<Long> positions = new ArrayList<>();
         for (int i = 0; i < events; i++) {
-            journal.append(position -> new RequestEvent(
-                    position,
-                    1,
-                    UtcDay.of(gateway.millis()),
-                    gateway.millis(),
-                    "key_1",
-                    account,
-                    "lin_1",
-                    "contacts",
-                    Outcome.ADMITTED,
-                    1,
-                    null));
+            positions.add(journal.appended());
+            journal.append(
+                    new RequestEvent(
+                            RequestEvent.NOWHERE,
+                            1,
+                            UtcDay.of(gateway.millis()),
+                            gateway.millis(),
+                            "key_1",
+                            account,
+                            "lin_1",
+                            "contacts",
+                            Outcome.ADMITTED,
+                            1,
+                            null),
+                    Journal.UNCONDITIONALLY);
         }
+        return positions;
     }
 
     private static Claim claim(String subject, long ctl) {

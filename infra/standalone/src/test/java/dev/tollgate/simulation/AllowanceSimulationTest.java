@@ -41,7 +41,7 @@ class AllowanceSimulationTest {
     }
 
     @Test
-    void shouldLoseNoMoreThanItsOwnJournalWhenAGatewayIsKilled() {
+    void shouldLoseAndDoubleNothingWhenGatewaysAreKilled() {
         for (long seed = 0; seed < SEEDS / 2; seed++) {
             new Schedule(seed, Trouble.KILLS).run();
         }
@@ -53,7 +53,7 @@ class AllowanceSimulationTest {
         SHORT,
         /** Longer than a lease: allowances lapse and are given to others. */
         LONG,
-        /** Processes die with what their journals in memory hold. */
+        /** Processes die with what their journals hold, and their successors send it. */
         KILLS
     }
 
@@ -119,13 +119,6 @@ class AllowanceSimulationTest {
             long counted = partitions.get(terms.partition()).counted(key);
             assertThat(answered).as("every request is answered: %s", schedule).isEqualTo(asked);
             assertThat(gateways).as("journals are drained: %s", schedule).allMatch(SimulatedGateway::isDrained);
-            if (trouble == Trouble.KILLS) {
-                assertThat(counted).as("nothing is counted twice: %s", schedule).isLessThanOrEqualTo(admitted);
-                assertThat(counted)
-                        .as("no more than the quota is counted: %s", schedule)
-                        .isLessThanOrEqualTo(limit);
-                return;
-            }
             assertThat(counted)
                     .as("admitted once is counted once: %s", schedule)
                     .isEqualTo(admitted);

@@ -8,7 +8,7 @@ import dev.tollgate.auth.allowance.GateClock;
 import dev.tollgate.auth.allowance.Standing;
 import dev.tollgate.auth.allowance.Taken;
 import dev.tollgate.auth.allowance.Terms;
-import dev.tollgate.auth.journal.MemoryJournal;
+import dev.tollgate.auth.journal.Journal;
 import dev.tollgate.auth.publish.BatchLog;
 import dev.tollgate.auth.publish.Publisher;
 import dev.tollgate.contracts.RequestEvent;
@@ -16,16 +16,18 @@ import dev.tollgate.contracts.v1.Outcome;
 import dev.tollgate.contracts.v1.RequestBatch;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One auth-api: the product's own allowances, journal and publisher on a simulated network. */
 final class SimulatedGateway implements Epochs, GateClock {
-    private static final int JOURNAL_CAPACITY_BITS = 12;
+    private static final long JOURNAL_BYTES_MAX = 1 << 20;
     private static final long STEP_MICROS = 5_000;
     private static final long START_MILLIS = 1_800_000_000_000L;
 
@@ -43,6 +45,7 @@ final class SimulatedGateway implements Epochs, GateClock {
     private final List<SimulatedPartition> partitions;
     private final Faults faults;
     private final int[] statesRead;
+    private final SimulatedDisk disk = new SimulatedDisk();
     private final Set<Consumer<Ended>> waiting = new LinkedHashSet<>();
     private long epoch;
     private long incarnation;
@@ -53,7 +56,7 @@ final class SimulatedGateway implements Epochs, GateClock {
     private long skewMillis;
     private Allowances allowances;
     private Publisher publisher;
-    private MemoryJournal journal;
+    private Journal journal;
 
     /** What happens to its messages. */
     record Faults(double lostAcknowledgements) {}
@@ -74,7 +77,11 @@ final class SimulatedGateway implements Epochs, GateClock {
         incarnation++;
         epoch++;
         tailMicros = loop.nowMicros();
-        journal = new MemoryJournal(JOURNAL_CAPACITY_BITS, epoch);
+        try {
+            journal = new Journal(disk, JOURNAL_BYTES_MAX);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         publisher = new Publisher(id, journal, new Network(), this, () -> later(0, this::step));
         allowances = new Allowances(
                 this,
@@ -97,7 +104,7 @@ final class SimulatedGateway implements Epochs, GateClock {
         maintainForEver();
     }
 
-    /** Dies without a word; what its journal still held is lost. */
+    /** Dies without a word. What its journal still holds is its successor's. */
     void kill() {
         up = false;
         incarnation++;
@@ -171,9 +178,10 @@ final class SimulatedGateway implements Epochs, GateClock {
         }
 
         @Override
-        public Ended admitted(long ofEpoch, boolean leased, @Nullable Standing standing) {
-            journal.append(position -> new RequestEvent(
-                    position,
+        public @Nullable Ended admitted(
+                long ofEpoch, boolean leased, @Nullable Standing standing, BooleanSupplier stands) {
+            RequestEvent event = new RequestEvent(
+                    RequestEvent.NOWHERE,
                     ofEpoch,
                     day,
                     millis(),
@@ -183,8 +191,8 @@ final class SimulatedGateway implements Epochs, GateClock {
                     "r",
                     Outcome.ADMITTED,
                     cost,
-                    null));
-            return Ended.ADMITTED;
+                    null);
+            return journal.append(event, stands) ? Ended.ADMITTED : null;
         }
 
         @Override
@@ -223,6 +231,7 @@ final class SimulatedGateway implements Epochs, GateClock {
 
     private void maintainForEver() {
         allowances.maintain(now());
+        journal.tend();
         later(1_000_000, this::maintainForEver);
     }
 

@@ -1,0 +1,35 @@
+package dev.tollgate.auth.journal;
+
+import dev.tollgate.contracts.RequestEvent;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.zip.CRC32C;
+
+/** One event's bytes on their way into a segment or out of it. Each thread has its own. */
+final class Frame {
+    /** In front of the payload is room for the position, which the checksum covers too. */
+    static final int PAYLOAD_AT = Long.BYTES;
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    final byte[] bytes = new byte[PAYLOAD_AT + EventCodec.BYTES_MAX];
+    private final CRC32C crc = new CRC32C();
+    int length;
+
+    void encode(RequestEvent event) {
+        length = EventCodec.encode(event, bytes, PAYLOAD_AT);
+    }
+
+    RequestEvent decode(long position) {
+        return EventCodec.decode(bytes, PAYLOAD_AT, length, position);
+    }
+
+    /** What must stand beside the payload if it is whole and was written for {@code position}. */
+    int checksum(long position) {
+        LONG.set(bytes, 0, position);
+        crc.reset();
+        crc.update(bytes, 0, PAYLOAD_AT + length);
+        return (int) crc.getValue();
+    }
+}
