@@ -39,9 +39,8 @@ final class Allowance {
 
     private final DayKey key;
     private final long epoch;
-    private final Controls controls;
+    private final Ties ties;
     private final Lease lease;
-    private final BooleanSupplier held;
     private final AtomicLong rest = new AtomicLong();
     /** All usage that earlier runs knew of. What this one admits comes on top of it. */
     private final long usedBefore;
@@ -61,12 +60,10 @@ final class Allowance {
     private @Nullable Moment claimedAt;
     private boolean closed;
 
-    /** @param held whether the run still goes on and its lease is not over */
-    Allowance(DayKey key, Terms terms, Run run, Controls controls, BooleanSupplier held, @Nullable QuotaFacts facts) {
+    Allowance(DayKey key, Terms terms, Run run, Ties ties, @Nullable QuotaFacts facts) {
         this.key = key;
         this.epoch = run.epoch;
-        this.controls = controls;
-        this.held = held;
+        this.ties = ties;
         this.lease = run.lease(terms.partition());
         this.terms = terms;
         this.facts = facts;
@@ -116,6 +113,18 @@ final class Allowance {
         if (!closed && isWorthClaimingAhead()) {
             claim(0, now);
         }
+    }
+
+    /** Asks for a part of a day that has not begun, for whoever comes first. Takes nothing from anybody. */
+    synchronized void claimForTheDayAhead(Moment now) {
+        if (!closed && ctl == 0 && !terms.isUnlimited()) {
+            claim(0, now);
+        }
+    }
+
+    /** Whether it was ever asked for: others were only looked at. */
+    synchronized boolean isInUse() {
+        return ctl > 0;
     }
 
     /** Takes over newer terms. Where the limit fell, what was lent under the old one goes back. */
@@ -184,29 +193,26 @@ final class Allowance {
         }
     }
 
-    /**
-     * A request has waited long enough.
-     *
-     * @return whether it was admitted without an allowance
-     */
-    synchronized boolean giveUp(Waiter<?> waiter) {
+    /** A request has waited long enough. */
+    synchronized void giveUp(Waiter<?> waiter) {
         if (!waiters.remove(waiter)) {
-            return false;
+            return;
         }
         silent = true;
-        if (!withoutAnswer(waiter.cost)) {
+        if (withoutAnswer(waiter.cost)) {
+            waiter.admit(epoch, false, standing(), ALWAYS);
+        } else {
             waiter.giveUp(epoch, standing());
-            return false;
         }
-        waiter.admit(epoch, false, standing(), ALWAYS);
-        return true;
     }
 
     /** Takes {@code cost} without an allowance, if the terms allow that. */
     private boolean withoutAnswer(long cost) {
         if (terms.strict()) {
+            ties.metrics().unanswered.increment();
             return false;
         }
+        ties.metrics().unleased.increment();
         rest.addAndGet(-cost);
         return true;
     }
@@ -263,6 +269,7 @@ final class Allowance {
     private void raiseTo(long granted) {
         long raise = granted - cap;
         if (raise > 0) {
+            ties.metrics().grants.increment();
             lastGrant = granted - Math.max(cap, admitted());
             change(raise);
         }
@@ -274,14 +281,16 @@ final class Allowance {
             Waiter<?> waiter = next.next();
             if (tryTake(waiter.cost) >= 0) {
                 Standing standing = standing(admitted());
-                if (!waiter.admit(epoch, true, standing, held)) {
+                if (!waiter.admit(epoch, true, standing, ties.held())) {
                     putBack(waiter.cost);
                     return false;
                 }
+                ties.metrics().granted.increment();
                 show(standing);
                 next.remove();
             } else if (isKnownToExceed(waiter.cost) || (dry && waiter.ctl > 0 && waiter.ctl <= ctl)) {
                 next.remove();
+                ties.metrics().exhausted.increment();
                 waiter.refuse(epoch, standing());
             }
         }
@@ -291,6 +300,7 @@ final class Allowance {
     private void answerRecall(long recall, Moment now) {
         if (recall > 0) {
             long unused = Math.max(0, rest.get());
+            ties.metrics().recalled.increment();
             claim(Math.min(unused, Math.max(recall, unused / 2)), now);
         } else if (!waiters.isEmpty() && !outstanding) {
             claim(0, now);
@@ -300,6 +310,7 @@ final class Allowance {
     /** Says how things stand here, and asks for more. What is given back is out of reach before that is said. */
     private void claim(long give, Moment now) {
         lower(give);
+        ties.metrics().claims.increment();
         ctl++;
         outstanding = true;
         claimedAt = now;
@@ -311,22 +322,23 @@ final class Allowance {
         }
         Terms current = terms;
         long burst = Math.max(BURST_MIN, current.limit() / BURST_PARTS);
-        controls.claim(
-                current.partition(),
-                epoch,
-                Claim.newBuilder()
-                        .setSubject(key.id())
-                        .setDay(key.day())
-                        .setCtl(ctl)
-                        .setAdmitted(admitted)
-                        .setCap(cap)
-                        .setNeed(need)
-                        .setWant(need + burst)
-                        .setLimit(current.limit())
-                        .setPolicy(current.policy())
-                        .setHold(current.hold())
-                        .setRule(RULE)
-                        .build());
+        ties.controls()
+                .claim(
+                        current.partition(),
+                        epoch,
+                        Claim.newBuilder()
+                                .setSubject(key.id())
+                                .setDay(key.day())
+                                .setCtl(ctl)
+                                .setAdmitted(admitted)
+                                .setCap(cap)
+                                .setNeed(need)
+                                .setWant(need + burst)
+                                .setLimit(current.limit())
+                                .setPolicy(current.policy())
+                                .setHold(current.hold())
+                                .setRule(RULE)
+                                .build());
     }
 
     /** Lowers the cap by up to {@code give}, but not below what is admitted; raises it to that where it lies below. */
@@ -407,7 +419,7 @@ final class Allowance {
 
     /** To be asked at the last moment before what was taken is journaled. */
     BooleanSupplier held() {
-        return held;
+        return ties.held();
     }
 
     DayKey key() {

@@ -129,12 +129,12 @@ public final class Allowances {
         return switch (allowance.ask(waiter)) {
             case CLOSED -> null;
             case ADMITTED -> takenInHand(current, allowance, allowance.admitted(), cost, claimant, now);
-            case EXHAUSTED -> new Taken.Now<>(claimant.exhausted(current.epoch, allowance.standing()));
-            case UNANSWERED -> new Taken.Now<>(claimant.unanswered(current.epoch, allowance.standing()));
-            case UNLEASED -> {
-                metrics.unleased.increment();
-                yield decided(claimant.admitted(current.epoch, false, allowance.standing(), Allowance.ALWAYS));
+            case EXHAUSTED -> {
+                metrics.exhausted.increment();
+                yield new Taken.Now<>(claimant.exhausted(current.epoch, allowance.standing()));
             }
+            case UNANSWERED -> new Taken.Now<>(claimant.unanswered(current.epoch, allowance.standing()));
+            case UNLEASED -> decided(claimant.admitted(current.epoch, false, allowance.standing(), Allowance.ALWAYS));
             case WAITING -> {
                 metrics.waited.increment();
                 endWait(allowance.key(), waiter);
@@ -150,8 +150,8 @@ public final class Allowances {
     private void giveUp(DayKey key, Waiter<?> waiter) {
         // Whichever run has it by now.
         Allowance allowance = run.allowances.get(key);
-        if (allowance != null && allowance.giveUp(waiter)) {
-            metrics.unleased.increment();
+        if (allowance != null) {
+            allowance.giveUp(waiter);
         }
     }
 
@@ -212,15 +212,30 @@ public final class Allowances {
         return epoch == current.epoch ? current.lease(partition).nextTick(now) : 0;
     }
 
-    /** Ends a run whose lease is over, and forgets days that are. To be called about once a second. */
+    /**
+     * Ends a run whose lease is over, forgets days that are, and asks for parts of the next one shortly before it begins.
+     * To be called about once a second.
+     */
     public void maintain(Moment now) {
-        Run current = run;
-        if (current.isAnyLeaseOver(now)) {
-            lapse(current);
+        if (run.isAnyLeaseOver(now)) {
+            lapse(run);
         }
-        int yesterday = day(now.millis()) - 1;
-        facts.keySet().removeIf(key -> key.day() < yesterday);
-        current.allowances.keySet().removeIf(key -> key.day() < yesterday);
+        Run current = run;
+        int today = day(now.millis());
+        facts.keySet().removeIf(key -> key.day() < today - 1);
+        current.allowances.keySet().removeIf(key -> key.day() < today - 1);
+        if (DayAhead.isNear(today, now.millis())) {
+            current.allowances.values().stream()
+                    .filter(allowance -> allowance.key().day() == today && allowance.isInUse())
+                    .forEach(allowance -> claimForTheDayAhead(current, allowance, now));
+        }
+    }
+
+    private void claimForTheDayAhead(Run current, Allowance today, Moment now) {
+        DayKey tomorrow = new DayKey(today.key().day() + 1, today.key().id());
+        if (!current.allowances.containsKey(tomorrow) && DayAhead.isDue(tomorrow, epochs.gateway(), now.millis())) {
+            allowance(current, tomorrow, today.terms()).claimForTheDayAhead(now);
+        }
     }
 
     private Run liveRun(int partition, Moment now) {
@@ -237,9 +252,11 @@ public final class Allowances {
         return known != null
                 ? known
                 : current.allowances.computeIfAbsent(
-                        key,
-                        k -> new Allowance(
-                                k, terms, current, controls, () -> isHeld(current, terms.partition()), facts.get(k)));
+                        key, k -> new Allowance(k, terms, current, ties(current, terms), facts.get(k)));
+    }
+
+    private Ties ties(Run given, Terms terms) {
+        return new Ties(controls, () -> isHeld(given, terms.partition()), metrics);
     }
 
     private boolean isHeld(Run given, int partition) {

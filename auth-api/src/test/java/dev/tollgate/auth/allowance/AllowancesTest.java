@@ -384,6 +384,58 @@ class AllowancesTest {
     }
 
     @Test
+    void shouldHaveAPartOfTheNextDayInHandWhenItBegins() {
+        long midnight = UtcDay.startMillis(DAY + 1);
+        gateway.pass(midnight - DayAhead.SPREAD_MS - 1_000 - gateway.millis());
+        take(STRICT, 1);
+        gateway.grant(9);
+        gateway.allowances.standing(new Terms("lin_2", PARTITION, 100, 1, 1, true, false), DAY);
+        gateway.allowances.maintain(gateway.now());
+        assertThat(gateway.claims).as("too early").hasSize(1);
+
+        while (gateway.millis() + 10_000 < midnight) {
+            gateway.pass(10_000);
+            gateway.allowances.acknowledged(PARTITION, 1, gateway.now(), 0);
+            gateway.allowances.maintain(gateway.now());
+        }
+        gateway.pass(midnight - 1 - gateway.millis());
+        gateway.allowances.maintain(gateway.now());
+
+        assertThat(gateway.claims).as("for the one subject that is in use").hasSize(2);
+        assertThat(gateway.lastClaim().getDay()).isEqualTo(DAY + 1);
+        assertThat(gateway.lastClaim().getNeed()).as("so it recalls nothing").isZero();
+        assertThat(gateway.lastClaim().getWant()).isPositive();
+        gateway.grant(8);
+        gateway.pass(1);
+        assertThat(gateway.allowances.take(STRICT, DAY + 1, 1, claimant)).isInstanceOf(Taken.Now.class);
+        assertThat(ended).endsWith("admitted 99");
+    }
+
+    @Test
+    void shouldCountHowEachRequestCameByItsQuota() {
+        take(STRICT, 1);
+        gateway.grant(9);
+        take(STRICT, 8);
+        take(STRICT, 1);
+        gateway.grantTheLast(9);
+        gateway.grantTheLast(9);
+        take(AVAILABLE, 1);
+        gateway.pass(Allowances.WAIT_MS);
+
+        assertThat(ended).hasSize(11);
+        assertThat(count("granted")).isEqualTo(1);
+        assertThat(count("in.hand")).isEqualTo(8);
+        assertThat(count("exhausted")).isEqualTo(1);
+        assertThat(count("unleased") + count("unanswered")).isEqualTo(1);
+        assertThat(count("waited")).isEqualTo(3);
+        assertThat(count("claims")).isEqualTo(gateway.claims.size());
+    }
+
+    private double count(String name) {
+        return gateway.registry.counter("tollgate.allowance." + name).count();
+    }
+
+    @Test
     void shouldNotCountADayTwiceWhenTheClockGoesBack() {
         assertThat(gateway.allowances.day(UtcDay.startMillis(DAY + 1))).isEqualTo(DAY + 1);
         assertThat(gateway.allowances.day(UtcDay.startMillis(DAY + 1) - 1)).isEqualTo(DAY + 1);
