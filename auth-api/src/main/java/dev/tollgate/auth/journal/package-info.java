@@ -1,4 +1,4 @@
-/** The gateway's buffer of decided requests between the answer and the log, and the identity that is born with it. */
+/** Decided requests on disk, between the answer and the log, and the identity that is born with them. */
 @NullMarked
 package dev.tollgate.auth.journal;
 
