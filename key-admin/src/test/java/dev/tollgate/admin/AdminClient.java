@@ -90,7 +90,16 @@ final class AdminClient {
 
     /** Bodies are written with apostrophes for quotes, for the reader's sake. */
     Reply send(String method, String path, @Nullable String body) {
-        HttpRequest.Builder request = request(path).header("Authorization", "Bearer " + token);
+        return send(request(path), method, body);
+    }
+
+    /** A call by one who knows the object as {@code tags} say. */
+    Reply matching(String tags, String method, String path, @Nullable String body) {
+        return send(request(path).header("If-Match", tags), method, body);
+    }
+
+    private Reply send(HttpRequest.Builder called, String method, @Nullable String body) {
+        HttpRequest.Builder request = called.header("Authorization", "Bearer " + token);
         if (body == null) {
             return send(request.method(method, BodyPublishers.noBody()));
         }

@@ -60,7 +60,18 @@ class AuditIT {
         assertThat(json(lines.get(1), "after").path("state").asString()).isEqualTo("disabled");
         assertThat(json(lines.get(0), "after").propertyNames())
                 .containsExactlyInAnyOrder(
-                        "account_id", "name", "prefix", "last_four", "state", "scopes", "allowed_ips", "expires_at");
+                        "account_id",
+                        "lineage",
+                        "replaced_by",
+                        "name",
+                        "description",
+                        "metadata",
+                        "prefix",
+                        "last_four",
+                        "state",
+                        "scopes",
+                        "allowed_ips",
+                        "expires_at");
     }
 
     @Test

@@ -107,7 +107,7 @@ class BadBodiesIT extends BadInput {
                 "state  | {'state': 'expired'}",
                 "state  | {'state': null}",
                 "name   | {'name': ''}",
-                "scopes | {'scopes': ['x']}",
+                "prefix | {'prefix': 'x'}",
             })
     void shouldRefuseAChangeOfAKey(String field, String body) {
         http.patch("/api/v1/keys/" + KEY, body).expectInvalid(field);

@@ -63,7 +63,7 @@ class StoryIT {
                 .with("127.0.0.1:8080", "127.0.0.1:" + environment.get("AUTH_API_PORT"))
                 .with("127.0.0.1:8081", "127.0.0.1:" + environment.get("KEY_ADMIN_PORT"))
                 .blocks("sh");
-        assertThat(lines).hasSize(7);
+        assertThat(lines).hasSize(9);
         try (Terminal terminal = Terminal.in(folder)) {
             assertThat(terminal.paste(lines.get(0))).contains("\"name\":\"Acme\"", "\"plan\":\"free\"");
             assertThat(terminal.paste(lines.get(1))).contains("\"key\":\"tg", "\"name\":\"Workflow integration\"");
@@ -79,7 +79,10 @@ class StoryIT {
                             + " exceeded\",\"retry_after\":\\1\\}");
             assertThat(pasteUntil(terminal, lines.get(5), "HTTP/1.1 200"))
                     .contains("X-RateLimit-Limit: 1000\n", "X-RateLimit-Remaining: 899\n");
-            assertThat(pasteUntil(terminal, lines.get(6), "HTTP/1.1 401"))
+            assertThat(terminal.paste(lines.get(6))).contains("\"key\":\"tg", "\"name\":\"Workflow integration\"");
+            assertThat(pasteUntil(terminal, lines.get(7), "HTTP/1.1 200"))
+                    .contains("X-RateLimit-Limit: 1000\n", "X-RateLimit-Remaining: 898\n");
+            assertThat(pasteUntil(terminal, lines.get(8), "HTTP/1.1 401"))
                     .contains("WWW-Authenticate: Bearer", "{\"error\":\"API key has been revoked\"}");
         }
     }

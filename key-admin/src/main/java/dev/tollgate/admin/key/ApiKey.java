@@ -2,7 +2,6 @@ package dev.tollgate.admin.key;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,58 +11,94 @@ import org.jspecify.annotations.Nullable;
  * @param id its id
  * @param accountId whose it is
  * @param lineage this key and those it was rotated from or into
- * @param name the owner's label
+ * @param replacedBy the key that it was rotated into
+ * @param label what its owner says of it
  * @param prefix its first characters
  * @param lastFour its last four
  * @param state {@code active}, {@code disabled} or {@code revoked}; whether it has expired is a question of the time
- * @param scopes what it may be used for
- * @param allowedIps where it may be used from; empty for anywhere
+ * @param grant what it may be used for
  * @param createdAt when it was made
- * @param expiresAt when it ends by itself; null for never
+ * @param revision grows by one with each change
  */
 record ApiKey(
         String id,
         String accountId,
         String lineage,
-        String name,
+        @Nullable String replacedBy,
+        KeyLabel label,
         String prefix,
         String lastFour,
         String state,
-        List<String> scopes,
-        List<String> allowedIps,
+        KeyGrant grant,
         Instant createdAt,
-        @Nullable Instant expiresAt) {
+        long revision) {
 
     static final String ACTIVE = "active";
     static final String DISABLED = "disabled";
     static final String REVOKED = "revoked";
-    private static final String EXPIRED = "expired";
+    static final String EXPIRED = "expired";
 
     boolean isRevoked() {
         return state.equals(REVOKED);
     }
 
-    /** The state as a person sees it. */
-    String stateAt(Instant now) {
-        return !isRevoked() && expiresAt != null && !now.isBefore(expiresAt) ? EXPIRED : state;
+    boolean isExpired(Instant now) {
+        return grant.isOver(now);
     }
 
-    ApiKey with(String newName, String newState) {
+    /** Whether it counts as one of its account's keys: it works, or could without being made anew. */
+    boolean isLive(Instant now) {
+        return !isRevoked() && !isExpired(now);
+    }
+
+    /** The state as a person sees it. */
+    String stateAt(Instant now) {
+        return !isRevoked() && isExpired(now) ? EXPIRED : state;
+    }
+
+    ApiKey withState(String newState) {
+        return with(label, newState, grant, replacedBy);
+    }
+
+    ApiKey withLabel(KeyLabel newLabel) {
+        return with(newLabel, state, grant, replacedBy);
+    }
+
+    ApiKey withGrant(KeyGrant newGrant) {
+        return with(label, state, newGrant, replacedBy);
+    }
+
+    ApiKey withSuccessor(String successor) {
+        return with(label, state, grant, successor);
+    }
+
+    private ApiKey with(KeyLabel newLabel, String newState, KeyGrant newGrant, @Nullable String successor) {
         return new ApiKey(
-                id, accountId, lineage, newName, prefix, lastFour, newState, scopes, allowedIps, createdAt, expiresAt);
+                id, accountId, lineage, successor, newLabel, prefix, lastFour, newState, newGrant, createdAt, revision);
+    }
+
+    ApiKey nextRevision() {
+        return new ApiKey(
+                id, accountId, lineage, replacedBy, label, prefix, lastFour, state, grant, createdAt, revision + 1);
     }
 
     /** What it is, for the audit log. */
     Map<String, Object> terms() {
         Map<String, Object> terms = new LinkedHashMap<>();
         terms.put("account_id", accountId);
-        terms.put("name", name);
+        terms.put("lineage", lineage);
+        terms.put("replaced_by", replacedBy);
+        terms.put("name", label.name());
+        terms.put("description", label.description());
+        terms.put("metadata", label.metadata());
         terms.put("prefix", prefix);
         terms.put("last_four", lastFour);
         terms.put("state", state);
-        terms.put("scopes", scopes);
-        terms.put("allowed_ips", allowedIps);
-        terms.put("expires_at", expiresAt == null ? null : expiresAt.toString());
+        terms.put("scopes", grant.scopes());
+        terms.put("allowed_ips", grant.allowedIps());
+        terms.put(
+                "expires_at",
+                grant.expiresAt() == null ? null : grant.expiresAt().toString());
         return terms;
     }
 }

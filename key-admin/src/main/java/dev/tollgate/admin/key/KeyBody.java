@@ -1,21 +1,31 @@
 package dev.tollgate.admin.key;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.tollgate.admin.usage.KeyTotals;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A key, as the API shows it.
  *
+ * @param key the key itself, a secret: there only in the answer that makes it, and never shown again
+ * @param lineage the id of the first of those it was rotated from; they share a quota
+ * @param replacedBy the key that it was rotated into
  * @param usageCount all that it was ever admitted for
  * @param usageToday what it was admitted for on this UTC day
  * @param lastUsedAt when it last authenticated a request, admitted or refused
  */
 record KeyBody(
         String id,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String key,
         String accountId,
+        String lineage,
+        @Nullable String replacedBy,
         String name,
+        @Nullable String description,
+        Map<String, String> metadata,
         String prefix,
         String lastFour,
         String state,
@@ -28,58 +38,38 @@ record KeyBody(
         long usageToday) {
 
     static KeyBody of(ApiKey key, KeyTotals totals, Instant now) {
+        return of(key, null, totals, now);
+    }
+
+    /** A key that has just been made. */
+    static KeyBody made(Keys.Made made, Instant now) {
+        return of(made.key(), made.secret(), KeyTotals.NONE, now);
+    }
+
+    private static KeyBody of(ApiKey key, @Nullable String secret, KeyTotals totals, Instant now) {
         return new KeyBody(
                 key.id(),
+                secret,
                 key.accountId(),
-                key.name(),
+                key.lineage(),
+                key.replacedBy(),
+                key.label().name(),
+                key.label().description(),
+                key.label().metadata(),
                 key.prefix(),
                 key.lastFour(),
                 key.stateAt(now),
-                key.scopes(),
-                key.allowedIps(),
+                key.grant().scopes(),
+                key.grant().allowedIps(),
                 key.createdAt(),
-                key.expiresAt(),
+                key.grant().expiresAt(),
                 totals.lastUsedAt(),
                 totals.usageCount(),
                 totals.usageToday());
     }
 
-    /**
-     * A key that has just been made, with the key itself: the only time it is ever shown.
-     *
-     * @param key a secret
-     */
-    record Made(
-            String id,
-            String accountId,
-            String name,
-            String key,
-            String prefix,
-            String lastFour,
-            String state,
-            List<String> scopes,
-            List<String> allowedIps,
-            Instant createdAt,
-            @Nullable Instant expiresAt) {
-
-        static Made of(ApiKey made, String secret) {
-            return new Made(
-                    made.id(),
-                    made.accountId(),
-                    made.name(),
-                    secret,
-                    made.prefix(),
-                    made.lastFour(),
-                    made.state(),
-                    made.scopes(),
-                    made.allowedIps(),
-                    made.createdAt(),
-                    made.expiresAt());
-        }
-
-        @Override
-        public String toString() {
-            return "Made[" + id + "]";
-        }
+    @Override
+    public String toString() {
+        return "KeyBody[" + id + "]";
     }
 }

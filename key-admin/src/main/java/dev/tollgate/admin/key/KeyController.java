@@ -4,16 +4,20 @@ import dev.tollgate.admin.account.Accounts;
 import dev.tollgate.admin.usage.KeyTotals;
 import dev.tollgate.admin.usage.UsageReports;
 import dev.tollgate.admin.web.Body;
+import dev.tollgate.admin.web.Ids;
 import dev.tollgate.admin.web.Page;
+import dev.tollgate.admin.web.Precondition;
 import dev.tollgate.admin.web.ProblemException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -23,73 +27,64 @@ import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
-/** {@code /api/v1/accounts/{id}/keys} and {@code /api/v1/keys/{id}}. */
+/** {@code /api/v1/accounts/{id}/keys} and {@code /api/v1/keys}. */
 @RestController
 @RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 final class KeyController {
-    private static final int NAME_LENGTH_MAX = 200;
-    private static final int SCOPES_MAX = 50;
-    private static final int RANGES_MAX = 50;
-    private static final Pattern SCOPE = Pattern.compile("[A-Za-z0-9_.:*-]{1,100}");
+    private static final long GRACE_SECONDS_MAX = Duration.ofDays(30).toSeconds();
+    private static final int IDS_MAX = 200;
 
     private final Keys keys;
+    private final KeyTable table;
     private final Accounts accounts;
     private final UsageReports usage;
     private final Clock clock;
 
-    KeyController(Keys keys, Accounts accounts, UsageReports usage, Clock clock) {
+    KeyController(Keys keys, KeyTable table, Accounts accounts, UsageReports usage, Clock clock) {
         this.keys = keys;
+        this.table = table;
         this.accounts = accounts;
         this.usage = usage;
         this.clock = clock;
     }
 
     @PostMapping("/accounts/{accountId}/keys")
-    ResponseEntity<KeyBody.Made> create(@PathVariable String accountId, @RequestBody @Nullable JsonNode json) {
-        Body body = Body.of(json, "name", "scopes", "expires_at", "allowed_ips");
-        String name = body.requiredText("name", NAME_LENGTH_MAX);
-        List<String> scopes = body.texts(
-                "scopes",
-                SCOPES_MAX,
-                scope -> SCOPE.matcher(scope).matches(),
-                "must be 1 to 100 letters, digits or any of _ . : * - each");
-        List<String> allowedIps = body.texts(
-                "allowed_ips",
-                RANGES_MAX,
-                AddressRange::isWellFormed,
-                "must be addresses such as 192.0.2.7 or ranges such as 10.0.0.0/8 or 2001:db8::/32");
-        Instant expiresAt = body.instant("expires_at");
-        if (expiresAt != null && !expiresAt.isAfter(clock.instant())) {
-            body.error("expires_at", "must lie in the future");
+    ResponseEntity<KeyBody> create(@PathVariable String accountId, @RequestBody @Nullable JsonNode json) {
+        Body body = Body.of(json, KeyFields.NAMES);
+        KeyFields fields = new KeyFields(body, clock.instant());
+        if (!body.has("name")) {
+            body.error("name", "is required");
         }
         body.check();
-        Instant expiry = expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MILLIS);
-        KeyBody.Made made = keys.create(accountId, new Keys.Wanted(name, scopes, allowedIps, expiry));
-        // Shown once: nobody on the way may keep it.
-        return ResponseEntity.status(HttpStatus.CREATED)
-                .header("Cache-Control", "no-store")
-                .body(made);
+        return made(keys.create(
+                accountId,
+                fields.applyTo(new KeyLabel("", null, Map.of())),
+                fields.applyTo(new KeyGrant(List.of(), List.of(), null))));
     }
 
     @GetMapping("/accounts/{accountId}/keys")
     Page<KeyBody> list(
             @PathVariable String accountId,
+            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Nullable String search,
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String cursor) {
         Page.Request request = Page.Request.of(limit, cursor);
+        KeyFilter filter = new KeyFilter(state, search);
         if (accounts.find(accountId).isEmpty()) {
             throw ProblemException.notFound("There is no such account.");
         }
-        Page<ApiKey> page = keys.list(accountId, request);
+        Instant now = clock.instant();
+        Page<ApiKey> page = table.list(accountId, filter, request, now);
         Map<String, KeyTotals> totals =
                 usage.totalsOf(page.data().stream().map(ApiKey::id).toList());
-        Instant now = clock.instant();
         return new Page<>(
                 page.data().stream()
                         .map(key -> KeyBody.of(key, totals.getOrDefault(key.id(), KeyTotals.NONE), now))
@@ -98,33 +93,78 @@ final class KeyController {
     }
 
     @GetMapping("/keys/{id}")
-    KeyBody show(@PathVariable String id) {
-        return body(keys.find(id).orElseThrow(Keys::noSuchKey));
+    ResponseEntity<KeyBody> show(@PathVariable String id) {
+        return shown(table.find(id).orElseThrow(Keys::noSuchKey));
     }
 
     @PatchMapping("/keys/{id}")
-    KeyBody change(@PathVariable String id, @RequestBody @Nullable JsonNode json) {
-        Body body = Body.of(json, "name", "state");
-        String name = body.text("name", NAME_LENGTH_MAX);
+    ResponseEntity<KeyBody> change(
+            @PathVariable String id,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @RequestBody @Nullable JsonNode json) {
+        Body body = Body.of(
+                json,
+                Stream.concat(Stream.of("state"), Arrays.stream(KeyFields.NAMES))
+                        .toArray(String[]::new));
         String state = body.choice("state", ApiKey.ACTIVE, ApiKey.DISABLED);
+        KeyFields fields = new KeyFields(body, clock.instant());
         body.check();
-        return body(keys.change(id, key -> {
+        return shown(keys.change(id, Precondition.of(ifMatch), key -> {
             if (key.isRevoked() && state != null) {
                 throw ProblemException.conflict("The key has been revoked, for good. Make a new one.");
             }
-            return key.with(
-                    Objects.requireNonNullElse(name, key.name()), Objects.requireNonNullElse(state, key.state()));
+            return key.withLabel(fields.applyTo(key.label()))
+                    .withGrant(fields.applyTo(key.grant()))
+                    .withState(state == null ? key.state() : state);
         }));
+    }
+
+    @PostMapping("/keys/{id}/rotate")
+    ResponseEntity<KeyBody> rotate(
+            @PathVariable String id,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @RequestBody @Nullable JsonNode json) {
+        Body body = Body.of(json, "grace_seconds");
+        Long grace = body.number("grace_seconds", 0, GRACE_SECONDS_MAX);
+        if (!body.has("grace_seconds") || body.isNull("grace_seconds")) {
+            body.error("grace_seconds", "is required: how long the old key still works; 0 ends it at once");
+        }
+        body.check();
+        return made(keys.rotate(id, Precondition.of(ifMatch), Duration.ofSeconds(grace == null ? 0 : grace)));
     }
 
     @DeleteMapping("/keys/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void revoke(@PathVariable String id) {
-        keys.revoke(id);
+    void revoke(
+            @PathVariable String id,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+        keys.revoke(id, Precondition.of(ifMatch));
     }
 
-    private KeyBody body(ApiKey key) {
+    @PostMapping("/keys/revoke")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void revokeAll(@RequestBody @Nullable JsonNode json) {
+        Body body = Body.of(json, "ids");
+        List<String> ids = body.texts("ids", IDS_MAX, Ids::isWellFormed, "must be ids of keys");
+        if (ids.isEmpty()) {
+            body.error("ids", "is required: 1 to " + IDS_MAX + " ids of keys");
+        }
+        body.check();
+        keys.revokeAll(ids);
+    }
+
+    private ResponseEntity<KeyBody> made(Keys.Made made) {
+        // Shown once: nobody on the way may keep it.
+        return ResponseEntity.status(HttpStatus.CREATED)
+                .cacheControl(CacheControl.noStore())
+                .eTag(Precondition.tag(made.key().revision()))
+                .body(KeyBody.made(made, clock.instant()));
+    }
+
+    private ResponseEntity<KeyBody> shown(ApiKey key) {
         KeyTotals totals = usage.totalsOf(List.of(key.id())).getOrDefault(key.id(), KeyTotals.NONE);
-        return KeyBody.of(key, totals, clock.instant());
+        return ResponseEntity.ok()
+                .eTag(Precondition.tag(key.revision()))
+                .body(KeyBody.of(key, totals, clock.instant()));
     }
 }

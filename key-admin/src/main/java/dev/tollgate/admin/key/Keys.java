@@ -7,37 +7,29 @@ import dev.tollgate.admin.audit.AuditLog;
 import dev.tollgate.admin.plan.Plan;
 import dev.tollgate.admin.plan.Plans;
 import dev.tollgate.admin.web.Ids;
-import dev.tollgate.admin.web.Page;
+import dev.tollgate.admin.web.Precondition;
 import dev.tollgate.admin.web.ProblemException;
 import dev.tollgate.contracts.KeyFormat;
 import dev.tollgate.contracts.KeyHash;
-import java.sql.Array;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The API keys. Each change locks the account first, and is told to the gates. */
+/** What may become of API keys. Each change locks the account first, is audited, and is told to the gates. */
 @Component
 public final class Keys implements AccountChanged {
-    static final String COLUMNS =
-            "id, account_id, lineage, name, prefix, last_four, state, scopes, allowed_ips, created_at, expires_at";
-
     private static final int PREFIX_SHOWN = 8;
     private static final int LAST_SHOWN = 4;
 
-    private final JdbcClient database;
+    private final KeyTable table;
     private final TransactionTemplate transactions;
     private final Accounts accounts;
     private final Plans plans;
@@ -48,7 +40,7 @@ public final class Keys implements AccountChanged {
     private final Clock clock;
 
     Keys(
-            JdbcClient database,
+            KeyTable table,
             TransactionTemplate transactions,
             Accounts accounts,
             Plans plans,
@@ -57,7 +49,7 @@ public final class Keys implements AccountChanged {
             KeyFormat format,
             Ids ids,
             Clock clock) {
-        this.database = database;
+        this.table = table;
         this.transactions = transactions;
         this.accounts = accounts;
         this.plans = plans;
@@ -68,81 +60,105 @@ public final class Keys implements AccountChanged {
         this.clock = clock;
     }
 
-    /** What a new key shall be. */
-    record Wanted(
-            String name,
-            List<String> scopes,
-            List<String> allowedIps,
-            @Nullable Instant expiresAt) {}
+    /**
+     * A key that has just been made.
+     *
+     * @param secret the key itself, which is nowhere else
+     */
+    record Made(ApiKey key, String secret) {
+        @Override
+        public String toString() {
+            return "Made[" + key.id() + "]";
+        }
+    }
 
     /** Whether there is such a key, revoked ones included. */
     public boolean exists(String id) {
-        return find(id).isPresent();
+        return table.find(id).isPresent();
     }
 
-    Optional<ApiKey> find(String id) {
-        return database.sql("SELECT " + COLUMNS + " FROM api_keys WHERE id = ?")
-                .param(id)
-                .query(Keys::read)
-                .optional();
-    }
-
-    Page<ApiKey> list(String accountId, Page.Request request) {
-        List<ApiKey> found = database.sql(
-                        "SELECT " + COLUMNS + " FROM api_keys WHERE account_id = ? AND id > ? ORDER BY id LIMIT ?")
-                .params(accountId, request.after(), request.limit() + 1)
-                .query(Keys::read)
-                .list();
-        return Page.of(found, request, ApiKey::id);
-    }
-
-    KeyBody.Made create(String accountId, Wanted wanted) {
-        String secret = format.generate();
-        ApiKey key = draft(accountId, wanted, secret);
-        transactions.executeWithoutResult(status -> {
-            checkNumber(accounts.lock(accountId));
-            database.sql("INSERT INTO api_keys (" + COLUMNS + ", hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                    .params(Arrays.asList(
-                            key.id(),
-                            accountId,
-                            key.lineage(),
-                            key.name(),
-                            key.prefix(),
-                            key.lastFour(),
-                            key.state(),
-                            key.scopes().toArray(String[]::new),
-                            key.allowedIps().toArray(String[]::new),
-                            Timestamp.from(key.createdAt()),
-                            key.expiresAt() == null ? null : Timestamp.from(key.expiresAt()),
-                            KeyHash.of(secret).toBytes()))
-                    .update();
-            audit.record("key.created", "key", key.id(), null, key.terms());
-            publication.publishKey(key.id());
+    Made create(String accountId, KeyLabel label, KeyGrant grant) {
+        return inTransaction(() -> {
+            String id = ids.next("key");
+            checkRoom(accounts.lock(accountId), id);
+            return make(id, accountId, id, label, grant);
         });
-        return KeyBody.Made.of(key, secret);
     }
 
-    ApiKey change(String id, UnaryOperator<ApiKey> change) {
-        return Objects.requireNonNull(transactions.execute(status -> {
-            String accountId = find(id).orElseThrow(Keys::noSuchKey).accountId();
-            accounts.lock(accountId);
-            // Read again: only now nobody else can change it.
-            ApiKey before = find(id).orElseThrow(Keys::noSuchKey);
+    /** Changes a key, if it is still the one that {@code expected} knows. */
+    ApiKey change(String id, Precondition expected, UnaryOperator<ApiKey> change) {
+        return inTransaction(() -> {
+            ApiKey before = lock(id);
+            expected.check(before.revision());
             ApiKey after = change.apply(before);
-            if (!after.equals(before)) {
-                database.sql("UPDATE api_keys SET name = ?, state = ? WHERE id = ?")
-                        .params(after.name(), after.state(), id)
-                        .update();
-                String action = after.isRevoked() && !before.isRevoked() ? "key.revoked" : "key.changed";
-                audit.record(action, "key", id, before.terms(), after.terms());
-                publication.publishKey(id);
+            if (after.isLive(clock.instant()) && !before.isLive(clock.instant())) {
+                checkRoom(accounts.lock(before.accountId()), before.lineage());
             }
-            return after;
-        }));
+            return replace(before, after);
+        });
     }
 
-    void revoke(String id) {
-        change(id, key -> key.with(key.name(), ApiKey.REVOKED));
+    /**
+     * Makes a successor of a key, with the same label, grant and quota. Both work until {@code grace} is over.
+     *
+     * @throws ProblemException if it is not the one to be rotated
+     */
+    Made rotate(String id, Precondition expected, Duration grace) {
+        return inTransaction(() -> {
+            ApiKey before = lock(id);
+            expected.check(before.revision());
+            Instant now = now();
+            checkRotatable(before, now);
+            Made made = make(ids.next("key"), before.accountId(), before.lineage(), before.label(), before.grant());
+            ApiKey replaced = before.withSuccessor(made.key().id());
+            replace(
+                    before,
+                    grace.isZero()
+                            ? replaced.withState(ApiKey.REVOKED)
+                            : replaced.withGrant(before.grant().until(now.plus(grace))));
+            return made;
+        });
+    }
+
+    private static void checkRotatable(ApiKey key, Instant now) {
+        if (key.replacedBy() != null) {
+            throw ProblemException.conflict("The key has been rotated already. Rotate " + key.replacedBy() + ".");
+        }
+        if (!key.isLive(now)) {
+            throw ProblemException.conflict("The key has been revoked, or has expired. Make a new one.");
+        }
+        if (!key.state().equals(ApiKey.ACTIVE)) {
+            throw ProblemException.conflict("The key is disabled. Enable it first, or make a new one.");
+        }
+    }
+
+    void revoke(String id, Precondition expected) {
+        change(id, expected, key -> key.withState(ApiKey.REVOKED));
+    }
+
+    /**
+     * Revokes all of {@code keyIds}, or none.
+     *
+     * @throws ProblemException if one of them is not there
+     */
+    void revokeAll(List<String> keyIds) {
+        inTransaction(() -> {
+            // In the order of their ids, so that two of these cannot wait for each other in a circle.
+            TreeSet<String> owners = new TreeSet<>();
+            table.findAll(keyIds).forEach(key -> owners.add(key.accountId()));
+            accounts.lockAll(List.copyOf(owners));
+            List<ApiKey> found = table.findAll(keyIds);
+            if (found.size() < keyIds.size()) {
+                List<String> known = found.stream().map(ApiKey::id).toList();
+                List<String> unknown =
+                        keyIds.stream().filter(id -> !known.contains(id)).toList();
+                throw ProblemException.notFound(
+                        "Nothing was revoked, for there is no " + String.join(", ", unknown) + ".");
+            }
+            return found.stream()
+                    .map(key -> replace(key, key.withState(ApiKey.REVOKED)))
+                    .toList();
+        });
     }
 
     @Override
@@ -154,55 +170,65 @@ public final class Keys implements AccountChanged {
         return ProblemException.notFound("There is no such key.");
     }
 
-    private ApiKey draft(String accountId, Wanted wanted, String secret) {
-        String id = ids.next("key");
-        return new ApiKey(
+    private <T> T inTransaction(Supplier<T> work) {
+        return Objects.requireNonNull(transactions.execute(status -> work.get()));
+    }
+
+    /** The key, which nobody else changes until the transaction ends. */
+    private ApiKey lock(String id) {
+        accounts.lock(table.find(id).orElseThrow(Keys::noSuchKey).accountId());
+        return table.find(id).orElseThrow(Keys::noSuchKey);
+    }
+
+    private Made make(String id, String accountId, String lineage, KeyLabel label, KeyGrant grant) {
+        String secret = format.generate();
+        ApiKey key = new ApiKey(
                 id,
                 accountId,
-                id,
-                wanted.name(),
+                lineage,
+                null,
+                label,
                 secret.substring(0, PREFIX_SHOWN),
                 secret.substring(secret.length() - LAST_SHOWN),
                 ApiKey.ACTIVE,
-                wanted.scopes(),
-                wanted.allowedIps(),
-                clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                wanted.expiresAt());
+                grant,
+                now(),
+                1);
+        table.insert(key, KeyHash.of(secret).toBytes());
+        audit.record("key.created", "key", id, null, key.terms());
+        publication.publishKey(id);
+        return new Made(key, secret);
     }
 
-    private void checkNumber(Account account) {
-        Long max = plans.find(account.plan()).map(Plan::maxKeys).orElse(null);
-        if (max == null) {
-            return;
+    /** Writes a change down, unless it is none. */
+    private ApiKey replace(ApiKey before, ApiKey changed) {
+        if (changed.equals(before)) {
+            return before;
         }
-        long live = database.sql("SELECT count(*) FROM api_keys WHERE account_id = ? AND state <> 'revoked'"
-                        + " AND (expires_at IS NULL OR expires_at > ?)")
-                .params(account.id(), Timestamp.from(clock.instant()))
-                .query(Long.class)
-                .single();
-        if (live >= max) {
+        ApiKey after = changed.nextRevision();
+        table.update(after);
+        audit.record(action(before, after), "key", after.id(), before.terms(), after.terms());
+        publication.publishKey(after.id());
+        return after;
+    }
+
+    private static String action(ApiKey before, ApiKey after) {
+        if (!Objects.equals(after.replacedBy(), before.replacedBy())) {
+            return "key.rotated";
+        }
+        return after.isRevoked() && !before.isRevoked() ? "key.revoked" : "key.changed";
+    }
+
+    /** A key and those that it is rotated into are one: they share a quota. */
+    private void checkRoom(Account account, String lineage) {
+        Long max = plans.find(account.plan()).map(Plan::maxKeys).orElse(null);
+        if (max != null && table.countLiveLineages(account.id(), lineage, clock.instant()) >= max) {
             throw ProblemException.conflict("The plan " + account.plan() + " allows " + max
                     + " keys at a time. Revoke one, or change the account's plan.");
         }
     }
 
-    static ApiKey read(ResultSet row, int n) throws SQLException {
-        Timestamp expiresAt = row.getTimestamp("expires_at");
-        return new ApiKey(
-                row.getString("id"),
-                row.getString("account_id"),
-                row.getString("lineage"),
-                row.getString("name"),
-                row.getString("prefix"),
-                row.getString("last_four"),
-                row.getString("state"),
-                texts(row.getArray("scopes")),
-                texts(row.getArray("allowed_ips")),
-                row.getTimestamp("created_at").toInstant(),
-                expiresAt == null ? null : expiresAt.toInstant());
-    }
-
-    static List<String> texts(Array array) throws SQLException {
-        return List.of((String[]) array.getArray());
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 }

@@ -6,7 +6,9 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -166,6 +168,33 @@ public final class Body {
             texts.add(element.stringValue());
         }
         return texts.stream().distinct().toList();
+    }
+
+    /** Texts by names, each of which {@code isGood}; empty if the field is not there, or null. */
+    public Map<String, String> namedTexts(
+            String name, int sizeMax, int lengthMax, Predicate<String> isGood, String otherwise) {
+        if (!has(name) || isNull(name)) {
+            return Map.of();
+        }
+        JsonNode object = node.get(name);
+        if (!object.isObject() || object.size() > sizeMax) {
+            error(name, "must be an object of " + sizeMax + " texts at most");
+            return Map.of();
+        }
+        Map<String, String> texts = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> property : object.properties()) {
+            String text = property.getValue().isString() ? property.getValue().stringValue() : null;
+            if (!isGood.test(property.getKey())) {
+                error(name, otherwise);
+                return Map.of();
+            }
+            if (text == null || text.length() > lengthMax || !isUnicode(text) || text.indexOf('\0') >= 0) {
+                error(name, "must have texts of " + lengthMax + " characters at most");
+                return Map.of();
+            }
+            texts.put(property.getKey(), text);
+        }
+        return texts;
     }
 
     /** Notes something that is wrong with a field. The first {@value #ERRORS_MAX} are told, the rest is one fault too. */

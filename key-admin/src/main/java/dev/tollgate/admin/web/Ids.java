@@ -2,6 +2,7 @@ package dev.tollgate.admin.web;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /** Public ids: a prefix, the time in milliseconds and 80 random bits, in 26 characters that sort by time. */
@@ -12,11 +13,18 @@ public final class Ids {
     private static final int RANDOM_DIGITS = 16;
     private static final int BITS = 5;
 
+    private static final Pattern FORM = Pattern.compile("[a-z]{3}_[0-9a-z]{26}");
+
     private final SecureRandom random = new SecureRandom();
     private final Clock clock;
 
     public Ids(Clock clock) {
         this.clock = clock;
+    }
+
+    /** Whether {@code text} can be an id of something. */
+    public static boolean isWellFormed(String text) {
+        return FORM.matcher(text).matches();
     }
 
     /** A new id, such as {@code key_01kb…}. */

@@ -32,7 +32,7 @@ public record Page<T>(List<T> data, @Nullable String nextCursor) {
                 }
                 size = Integer.parseInt(limit);
             }
-            if (cursor != null && !cursor.matches("[a-z]{3}_[0-9a-z]{26}")) {
+            if (cursor != null && !Ids.isWellFormed(cursor)) {
                 throw invalid("cursor", "must be the next_cursor of an answer before");
             }
             return new Request(cursor == null ? "" : cursor, size);

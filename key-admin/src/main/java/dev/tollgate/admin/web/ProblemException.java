@@ -36,6 +36,14 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(HttpStatus.CONFLICT, detail, List.of());
     }
 
+    /** The object is not the one that the caller knows. */
+    public static ProblemException changedSince() {
+        return new ProblemException(
+                HttpStatus.PRECONDITION_FAILED,
+                "Somebody has changed it since. Get it again, and decide with what it is now.",
+                List.of());
+    }
+
     HttpStatus status() {
         return status;
     }

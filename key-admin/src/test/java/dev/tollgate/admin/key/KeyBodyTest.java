@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tollgate.admin.usage.KeyTotals;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,14 +19,14 @@ class KeyBodyTest {
                 "key_1",
                 "acc_1",
                 "key_1",
-                "Server",
+                null,
+                new KeyLabel("Server", null, Map.of()),
                 "tgAbCdEf",
                 "wXyZ",
                 state,
-                List.of("a"),
-                List.of(),
+                new KeyGrant(List.of("a"), List.of(), expiresAt),
                 NOW,
-                expiresAt);
+                1);
     }
 
     @ParameterizedTest
@@ -54,6 +55,9 @@ class KeyBodyTest {
 
     @Test
     void shouldNotPrintTheKey() {
-        assertThat(KeyBody.Made.of(key("active", null), "tgSecret")).hasToString("Made[key_1]");
+        Keys.Made made = new Keys.Made(key("active", null), "tgSecret");
+
+        assertThat(made).hasToString("Made[key_1]");
+        assertThat(KeyBody.made(made, NOW)).hasToString("KeyBody[key_1]");
     }
 }

@@ -1,0 +1,74 @@
+package dev.tollgate.admin.key;
+
+import dev.tollgate.admin.web.Body;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What a caller's body says of a key's label and grant; the rest stays as it is. */
+final class KeyFields {
+    static final String[] NAMES = {"name", "description", "metadata", "scopes", "allowed_ips", "expires_at"};
+
+    private static final int NAME_LENGTH_MAX = 200;
+    private static final int DESCRIPTION_LENGTH_MAX = 1_000;
+    private static final int METADATA_MAX = 20;
+    private static final int METADATA_LENGTH_MAX = 500;
+    private static final int SCOPES_MAX = 50;
+    private static final int RANGES_MAX = 50;
+    private static final Pattern METADATA_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,50}");
+    private static final Pattern SCOPE = Pattern.compile("[A-Za-z0-9_.:*-]{1,100}");
+
+    private final Body body;
+    private final @Nullable String name;
+    private final @Nullable String description;
+    private final Map<String, String> metadata;
+    private final List<String> scopes;
+    private final List<String> allowedIps;
+    private final @Nullable Instant expiresAt;
+
+    /** Reads {@code body}, and leaves it to its reader to check it. */
+    KeyFields(Body body, Instant now) {
+        this.body = body;
+        name = body.text("name", NAME_LENGTH_MAX);
+        description = body.isNull("description") ? null : body.text("description", DESCRIPTION_LENGTH_MAX);
+        metadata = body.namedTexts(
+                "metadata",
+                METADATA_MAX,
+                METADATA_LENGTH_MAX,
+                key -> METADATA_NAME.matcher(key).matches(),
+                "must have names of 1 to 50 letters, digits or any of _ . -");
+        scopes = body.texts(
+                "scopes",
+                SCOPES_MAX,
+                scope -> SCOPE.matcher(scope).matches(),
+                "must be 1 to 100 letters, digits or any of _ . : * - each");
+        allowedIps = body.texts(
+                "allowed_ips",
+                RANGES_MAX,
+                AddressRange::isWellFormed,
+                "must be addresses such as 192.0.2.7 or ranges such as 10.0.0.0/8 or 2001:db8::/32");
+        Instant expiry = body.instant("expires_at");
+        if (expiry != null && !expiry.isAfter(now)) {
+            body.error("expires_at", "must lie in the future");
+        }
+        expiresAt = expiry == null ? null : expiry.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    KeyLabel applyTo(KeyLabel before) {
+        return new KeyLabel(
+                Objects.requireNonNullElse(name, before.name()),
+                body.has("description") ? description : before.description(),
+                body.has("metadata") ? metadata : before.metadata());
+    }
+
+    KeyGrant applyTo(KeyGrant before) {
+        return new KeyGrant(
+                body.has("scopes") ? scopes : before.scopes(),
+                body.has("allowed_ips") ? allowedIps : before.allowedIps(),
+                body.has("expires_at") ? expiresAt : before.expiresAt());
+    }
+}

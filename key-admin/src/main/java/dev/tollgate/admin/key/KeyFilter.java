@@ -1,0 +1,52 @@
+package dev.tollgate.admin.key;
+
+import dev.tollgate.admin.web.FieldError;
+import dev.tollgate.admin.web.ProblemException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which keys of a list are asked for.
+ *
+ * @param state in which state of the moment; null for any
+ * @param search in what people see of them; null for anything
+ */
+record KeyFilter(@Nullable String state, @Nullable String search) {
+    private static final List<String> STATES = List.of(ApiKey.ACTIVE, ApiKey.DISABLED, ApiKey.EXPIRED, ApiKey.REVOKED);
+    private static final int SEARCH_LENGTH_MAX = 100;
+
+    /** @throws ProblemException if a parameter is not as it must be */
+    KeyFilter {
+        List<FieldError> errors = new ArrayList<>();
+        if (state != null && !STATES.contains(state)) {
+            errors.add(new FieldError("state", "must be one of " + String.join(", ", STATES)));
+        }
+        if (search != null && (search.isBlank() || search.length() > SEARCH_LENGTH_MAX || search.indexOf('\0') >= 0)) {
+            errors.add(new FieldError("search", "must be 1 to " + SEARCH_LENGTH_MAX + " characters"));
+        }
+        if (!errors.isEmpty()) {
+            throw ProblemException.invalid(errors);
+        }
+    }
+
+    /** A condition to be added to others, whose values go to {@code parameters}. */
+    String condition(Instant now, List<Object> parameters) {
+        StringBuilder condition = new StringBuilder();
+        if (state != null) {
+            condition.append(" AND CASE WHEN state <> 'revoked' AND expires_at <= ? THEN 'expired' ELSE state END = ?");
+            parameters.add(Timestamp.from(now));
+            parameters.add(state);
+        }
+        if (search != null) {
+            // Not LIKE: what a person types has no wildcards.
+            condition.append(
+                    " AND position(lower(?) IN lower(concat_ws(E'\\n', name, description, id, prefix, last_four)))"
+                            + " > 0");
+            parameters.add(search.strip());
+        }
+        return condition.toString();
+    }
+}

@@ -1,0 +1,142 @@
+package dev.tollgate.admin.key;
+
+import dev.tollgate.admin.web.Page;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.ObjectMapper;
+
+/** The table {@code api_keys}. */
+@Component
+final class KeyTable {
+    private static final String COLUMNS = "id, account_id, lineage, replaced_by, name, description, metadata, prefix,"
+            + " last_four, state, scopes, allowed_ips, expires_at, created_at, revision";
+
+    private static final TypeReference<TreeMap<String, String>> METADATA = new TypeReference<>() {};
+
+    private final JdbcClient database;
+    private final ObjectMapper json;
+
+    KeyTable(JdbcClient database, ObjectMapper json) {
+        this.database = database;
+        this.json = json;
+    }
+
+    /** The key with that id, revoked ones included. */
+    Optional<ApiKey> find(String id) {
+        return database.sql("SELECT " + COLUMNS + " FROM api_keys WHERE id = ?")
+                .param(id)
+                .query(this::read)
+                .optional();
+    }
+
+    /** Those with these ids, in the order of their ids. */
+    List<ApiKey> findAll(List<String> ids) {
+        return database.sql("SELECT " + COLUMNS + " FROM api_keys WHERE id = ANY (?) ORDER BY id")
+                .param(ids.toArray(String[]::new))
+                .query(this::read)
+                .list();
+    }
+
+    /** Keys of an account that {@code filter} lets through, in the order of their ids. */
+    Page<ApiKey> list(String accountId, KeyFilter filter, Page.Request page, Instant now) {
+        List<Object> parameters = new ArrayList<>(List.of(accountId, page.after()));
+        String condition = filter.condition(now, parameters);
+        parameters.add(page.limit() + 1);
+        List<ApiKey> found = database.sql("SELECT " + COLUMNS + " FROM api_keys WHERE account_id = ? AND id > ?"
+                        + condition + " ORDER BY id LIMIT ?")
+                .params(parameters)
+                .query(this::read)
+                .list();
+        return Page.of(found, page, ApiKey::id);
+    }
+
+    void insert(ApiKey key, byte[] hash) {
+        database.sql("INSERT INTO api_keys (" + COLUMNS
+                        + ", hash) VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                .params(Arrays.asList(
+                        key.id(),
+                        key.accountId(),
+                        key.lineage(),
+                        key.replacedBy(),
+                        key.label().name(),
+                        key.label().description(),
+                        json.writeValueAsString(key.label().metadata()),
+                        key.prefix(),
+                        key.lastFour(),
+                        key.state(),
+                        key.grant().scopes().toArray(String[]::new),
+                        key.grant().allowedIps().toArray(String[]::new),
+                        timestamp(key.grant().expiresAt()),
+                        timestamp(key.createdAt()),
+                        key.revision(),
+                        hash))
+                .update();
+    }
+
+    void update(ApiKey key) {
+        database.sql("UPDATE api_keys SET replaced_by = ?, name = ?, description = ?, metadata = ?::jsonb, state = ?,"
+                        + " scopes = ?, allowed_ips = ?, expires_at = ?, revision = ? WHERE id = ?")
+                .params(Arrays.asList(
+                        key.replacedBy(),
+                        key.label().name(),
+                        key.label().description(),
+                        json.writeValueAsString(key.label().metadata()),
+                        key.state(),
+                        key.grant().scopes().toArray(String[]::new),
+                        key.grant().allowedIps().toArray(String[]::new),
+                        timestamp(key.grant().expiresAt()),
+                        key.revision(),
+                        key.id()))
+                .update();
+    }
+
+    /** Lineages of an account, but for one, that have a key that is live at {@code now}. */
+    long countLiveLineages(String accountId, String except, Instant now) {
+        return database.sql("SELECT count(DISTINCT lineage) FROM api_keys WHERE account_id = ? AND lineage <> ?"
+                        + " AND state <> 'revoked' AND (expires_at IS NULL OR expires_at > ?)")
+                .params(accountId, except, Timestamp.from(now))
+                .query(Long.class)
+                .single();
+    }
+
+    private ApiKey read(ResultSet row, int n) throws SQLException {
+        Timestamp expiresAt = row.getTimestamp("expires_at");
+        Map<String, String> metadata = json.readValue(row.getString("metadata"), METADATA);
+        return new ApiKey(
+                row.getString("id"),
+                row.getString("account_id"),
+                row.getString("lineage"),
+                row.getString("replaced_by"),
+                new KeyLabel(row.getString("name"), row.getString("description"), metadata),
+                row.getString("prefix"),
+                row.getString("last_four"),
+                row.getString("state"),
+                new KeyGrant(
+                        texts(row.getArray("scopes")),
+                        texts(row.getArray("allowed_ips")),
+                        expiresAt == null ? null : expiresAt.toInstant()),
+                row.getTimestamp("created_at").toInstant(),
+                row.getLong("revision"));
+    }
+
+    private static @Nullable Timestamp timestamp(@Nullable Instant moment) {
+        return moment == null ? null : Timestamp.from(moment);
+    }
+
+    static List<String> texts(Array array) throws SQLException {
+        return List.of((String[]) array.getArray());
+    }
+}
