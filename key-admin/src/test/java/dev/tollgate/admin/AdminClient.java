@@ -98,6 +98,11 @@ final class AdminClient {
         return send(request(path).header("If-Match", tags), method, body);
     }
 
+    /** A POST that may be sent again. */
+    Reply repeatable(String idempotencyKey, String path, String body) {
+        return send(request(path).header("Idempotency-Key", idempotencyKey), "POST", body);
+    }
+
     private Reply send(HttpRequest.Builder called, String method, @Nullable String body) {
         HttpRequest.Builder request = called.header("Authorization", "Bearer " + token);
         if (body == null) {

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,6 +144,10 @@ class OutagesIT {
 
             Reply write = http.post("/api/v1/accounts", "{'name': 'x', 'plan': 'free'}")
                     .expectProblem(503);
+            Reply repeatable = http.repeatable(
+                            UUID.randomUUID().toString(), "/api/v1/accounts", "{'name': 'x', 'plan': 'free'}")
+                    .expectProblem(503);
+            assertThat(repeatable.header("Retry-After")).isEqualTo("5");
             Reply read = http.get("/api/v1/accounts").expectProblem(503);
             assertThat(write.header("Retry-After")).isEqualTo("5");
             assertThat(read.text("detail")).contains("database");

@@ -36,6 +36,11 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(HttpStatus.CONFLICT, detail, List.of());
     }
 
+    /** The request makes sense by itself, but not after the one before. */
+    public static ProblemException unprocessable(String detail) {
+        return new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, detail, List.of());
+    }
+
     /** The object is not the one that the caller knows. */
     public static ProblemException changedSince() {
         return new ProblemException(

@@ -14,6 +14,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -37,7 +38,9 @@ final class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler({
         CannotCreateTransactionException.class,
         DataAccessResourceFailureException.class,
-        TransientDataAccessException.class
+        TransientDataAccessException.class,
+        // The connection broke in the middle of one.
+        TransactionSystemException.class
     })
     ResponseEntity<ProblemDetail> onDatabaseAway(Exception failure) {
         log.warn(
