@@ -59,6 +59,11 @@ class EdgeConfiguration {
     }
 
     @Bean
+    ServletRegistrationBean<HttpServlet> myUsageServlet(Edge edge) {
+        return registration(edge.myUsage(), "myUsage", "/api/v1/me/usage");
+    }
+
+    @Bean
     ServletRegistrationBean<HttpServlet> forwardAuthServlet(Edge edge) {
         return registration(edge.forwardAuth(), "forwardAuth", "/auth");
     }

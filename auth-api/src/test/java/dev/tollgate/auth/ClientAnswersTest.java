@@ -100,7 +100,7 @@ class ClientAnswersTest {
         QuotaView quota = expected.live ? QUOTA : null;
         server.decide(new Refused(expected.reason, null, quota, expected.retryAfter));
 
-        for (String path : List.of("/api/v1/identity", "/auth")) {
+        for (String path : List.of("/api/v1/identity", "/api/v1/me/usage", "/auth")) {
             Reply reply = server.http().send("GET", path, ASKING);
 
             assertThat(reply.status()).isEqualTo(expected.status);
@@ -127,6 +127,20 @@ class ClientAnswersTest {
         assertThat(reply.body()).startsWith("{\"key_id\":\"key_1\",").contains("\"usage_today\":3,");
         assertQuota(reply, true);
         assertThat(server.lastAsked().route().name()).isEqualTo("GET /api/v1/identity");
+    }
+
+    @Test
+    void shouldTellCallersWhatIsLeftForNothing() throws IOException {
+        server.decide(new Admitted(SampleKeys.key("a"), SampleKeys.FREE, QUOTA));
+
+        Reply reply = server.http().send("GET", "/api/v1/me/usage", ASKING);
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.header("Content-Type")).isEqualTo("application/json");
+        assertThat(reply.body()).startsWith("{\"limit\":1000,\"used\":3,");
+        assertQuota(reply, true);
+        assertThat(server.lastAsked().route().name()).isEqualTo("GET /api/v1/me/usage");
+        assertThat(server.lastAsked().route().cost()).isZero();
     }
 
     @Test

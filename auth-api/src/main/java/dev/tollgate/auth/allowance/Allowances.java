@@ -98,6 +98,10 @@ public final class Allowances {
                     ? decided(claimant.admitted(current.epoch, true, null, Allowance.ALWAYS))
                     : null;
         }
+        if (cost == 0) {
+            // Takes nothing, so nothing needs to be held.
+            return decided(claimant.admitted(current.epoch, true, allowance.standing(), Allowance.ALWAYS));
+        }
         long admitted = allowance.tryTake(cost);
         return admitted >= 0
                 ? takenInHand(current, allowance, admitted, cost, claimant, now)

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Counts what the edge answered. Every request to /api/v1/identity and /auth is in exactly one outcome of
+ * Counts what the edge answered. Every request to /api/v1/identity, /api/v1/me/usage and /auth is in one outcome of
  * {@code tollgate.decisions}, but preflights, methods that an endpoint does not have and paths that are refused before a
  * decision ({@code tollgate.requests.malformed}). No key and no account is ever a tag.
  */

@@ -1,5 +1,6 @@
 package dev.tollgate.auth.http;
 
+import dev.tollgate.auth.decision.Route;
 import dev.tollgate.auth.key.KeyDirectory;
 import dev.tollgate.auth.usage.UsageView;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,7 +10,12 @@ import java.time.Clock;
 
 /** The servlets of the gate, put together. One a process. */
 public final class Edge {
+    private static final Route IDENTITY = new Route("GET /api/v1/identity", null, 1);
+    /** Free: nobody should spend quota to see what is left of it. */
+    private static final Route MY_USAGE = new Route("GET /api/v1/me/usage", null, 0);
+
     private final HttpServlet identity;
+    private final HttpServlet myUsage;
     private final HttpServlet forwardAuth;
 
     public Edge(
@@ -24,14 +30,20 @@ public final class Edge {
         DecisionMetrics metrics = new DecisionMetrics(registry);
         GuessThrottle guesses = new GuessThrottle(settings.guessLimit(), new SecureRandom().nextLong());
         Checkpoint checkpoint = new Checkpoint(decider, guesses, cors, metrics, clock, settings.waitMax());
-        IdentityBody body = new IdentityBody(usage, clock);
-        identity = new IdentityServlet(checkpoint, cors, settings.trustedProxies(), body);
+        OwnerAnswers owner = new OwnerAnswers(usage, clock);
+        identity = new OwnerServlet(checkpoint, cors, settings.trustedProxies(), IDENTITY, owner::identity);
+        myUsage = new OwnerServlet(checkpoint, cors, settings.trustedProxies(), MY_USAGE, owner::usage);
         forwardAuth = new ForwardAuthServlet(checkpoint, cors, settings.trustedProxies(), routes, keys, metrics);
     }
 
     /** For {@code /api/v1/identity}. */
     public HttpServlet identity() {
         return identity;
+    }
+
+    /** For {@code /api/v1/me/usage}. */
+    public HttpServlet myUsage() {
+        return myUsage;
     }
 
     /** For {@code /auth}. */

@@ -39,6 +39,7 @@ class GateTest {
     private static final int DAY = UtcDay.of(NOW);
     private static final long RESET_AT_SECONDS = UtcDay.startMillis(DAY + 1) / 1000;
     private static final Route ROUTE = new Route("contacts", null, 1);
+    private static final Route FREE = new Route("my usage", null, 0);
 
     private final TestGateway gateway = new TestGateway();
     private final KeyDirectory keys = new KeyDirectory();
@@ -249,6 +250,22 @@ class GateTest {
         assertThat(refused.reason()).isEqualTo(Reason.NO_ALLOWANCE);
         assertThat(refused.retryAfterSeconds()).isEqualTo(1);
         assertThat(outcomes()).containsExactly(Outcome.NO_ALLOWANCE);
+    }
+
+    @Test
+    void shouldAdmitWhatIsFreeWhateverIsLeft() {
+        limit = 1;
+        know();
+        Admitted before = (Admitted) decided(decideAs(FREE), 0);
+        assertThat(before.quota()).isEqualTo(new QuotaView(1, 1, RESET_AT_SECONDS));
+        decided(decideAs(ROUTE), 1);
+        assertThat(reason(decide())).isEqualTo(Reason.QUOTA_EXCEEDED);
+
+        Admitted after = (Admitted) decided(decideAs(FREE), 0);
+
+        assertThat(after.quota()).isEqualTo(new QuotaView(1, 0, RESET_AT_SECONDS));
+        assertThat(outcomes())
+                .containsExactly(Outcome.ADMITTED, Outcome.ADMITTED, Outcome.QUOTA_EXCEEDED, Outcome.ADMITTED);
     }
 
     @Test

@@ -17,14 +17,14 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class IdentityBodyTest {
+class OwnerAnswersTest {
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
     private static final int TODAY = UtcDay.of(NOW.toEpochMilli());
     private static final long RESET = Instant.parse("2026-11-24T00:00:00Z").getEpochSecond();
     private static final ApiKey KEY = SampleKeys.key("b", "a");
 
     private final UsageView usage = new UsageView();
-    private final IdentityBody body = new IdentityBody(usage, Clock.fixed(NOW, ZoneOffset.UTC));
+    private final OwnerAnswers owner = new OwnerAnswers(usage, Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
     void shouldTellAllThatIsKnownOfALimitedKey() throws Exception {
@@ -84,8 +84,51 @@ class IdentityBodyTest {
         assertThat(say(SampleKeys.FREE, new QuotaView(100, 0, RESET))).contains("\"usage_today\":105,");
     }
 
+    @Test
+    void shouldTellWhatIsUsedAndLeftOfAQuota() throws Exception {
+        usage.followedBy(() -> NOW.toEpochMilli() - 40);
+        usage.apply(new DayKey(TODAY, "key_1"), used(TODAY, 2, "2026-11-23T09:59:59Z"));
+
+        assertThat(usage(SampleKeys.FREE, new QuotaView(100, 97, RESET)))
+                .isEqualTo("{\"limit\":100,\"used\":3,\"remaining\":97,\"reset_at\":\"2026-11-24T00:00:00Z\","
+                        + "\"as_of\":\"2026-11-23T09:59:59.960Z\",\"lag_ms\":40}");
+    }
+
+    @Test
+    void shouldTellWhatOtherGatesAdmittedToo() throws Exception {
+        usage.followedBy(NOW::toEpochMilli);
+        usage.apply(new DayKey(TODAY, "key_1"), used(TODAY, 42, "2026-11-23T09:59:59Z"));
+
+        assertThat(usage(SampleKeys.FREE, new QuotaView(100, 100, RESET)))
+                .startsWith("{\"limit\":100,\"used\":42,\"remaining\":58,");
+    }
+
+    @Test
+    void shouldTellNoMoreThanTheSharedQuotaWhereTheAccountHasOne() throws Exception {
+        usage.followedBy(NOW::toEpochMilli);
+        usage.apply(new DayKey(TODAY, "key_1"), used(TODAY, 12, "2026-11-23T09:59:59Z"));
+
+        assertThat(usage(SampleKeys.SHARED, new QuotaView(1_000, 991, RESET)))
+                .startsWith("{\"limit\":1000,\"used\":9,\"remaining\":991,");
+    }
+
+    @Test
+    void shouldTellWhatIsUsedWhereNothingLimitsIt() throws Exception {
+        assertThat(usage(SampleKeys.UNLIMITED, null))
+                .isEqualTo("{\"limit\":null,\"used\":null,\"remaining\":null,\"reset_at\":\"2026-11-24T00:00:00Z\","
+                        + "\"as_of\":null,\"lag_ms\":null}");
+        usage.followedBy(NOW::toEpochMilli);
+        usage.apply(new DayKey(TODAY, "key_1"), used(TODAY, 12, "2026-11-23T09:59:59Z"));
+
+        assertThat(usage(SampleKeys.UNLIMITED, null)).startsWith("{\"limit\":null,\"used\":12,\"remaining\":null,");
+    }
+
+    private String usage(Plan plan, @Nullable QuotaView quota) {
+        return owner.usage(new Admitted(KEY, plan, quota)).body();
+    }
+
     private String say(Plan plan, @Nullable QuotaView quota) {
-        return body.of(new Admitted(KEY, plan, quota)).body();
+        return owner.identity(new Admitted(KEY, plan, quota)).body();
     }
 
     private static DailyUsage used(int day, long admitted, String lastUsed) {

@@ -1,6 +1,7 @@
 package dev.tollgate.auth.http;
 
 import dev.tollgate.auth.decision.Credential;
+import dev.tollgate.auth.decision.Decision.Admitted;
 import dev.tollgate.auth.decision.GateRequest;
 import dev.tollgate.auth.decision.Route;
 import dev.tollgate.auth.key.AddressRanges;
@@ -8,23 +9,30 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.function.Function;
 
-/** {@code GET /api/v1/identity}: tells callers who they are. Counts as a request like any other. */
-final class IdentityServlet extends HttpServlet {
+/** What the owner of a key may ask the gate itself, by GET. Decided and metered as any request is. */
+final class OwnerServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
-    private static final Route ROUTE = new Route("GET /api/v1/identity", null, 1);
     private static final String METHODS = "GET, HEAD";
 
     private final transient Checkpoint checkpoint;
     private final transient Cors cors;
     private final transient AddressRanges trustedProxies;
-    private final transient IdentityBody body;
+    private final transient Route route;
+    private final transient Function<Admitted, Answer> answer;
 
-    IdentityServlet(Checkpoint checkpoint, Cors cors, AddressRanges trustedProxies, IdentityBody body) {
+    OwnerServlet(
+            Checkpoint checkpoint,
+            Cors cors,
+            AddressRanges trustedProxies,
+            Route route,
+            Function<Admitted, Answer> answer) {
         this.checkpoint = checkpoint;
         this.cors = cors;
         this.trustedProxies = trustedProxies;
-        this.body = body;
+        this.route = route;
+        this.answer = answer;
     }
 
     @Override
@@ -34,8 +42,8 @@ final class IdentityServlet extends HttpServlet {
             GateRequest asked = new GateRequest(
                     Credential.of(request.getHeaders("Authorization")),
                     Forwarded.clientOf(request, trustedProxies),
-                    ROUTE);
-            checkpoint.pass(request, response, asked, body::of);
+                    route);
+            checkpoint.pass(request, response, asked, answer);
         } else if (Cors.isPreflight(method, request)) {
             cors.preflight(request, METHODS).writeTo(response);
         } else {

@@ -12,17 +12,18 @@ import java.time.Instant;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a caller who they are and what they used, and how fresh that is. */
-final class IdentityBody {
+/** Tells the owner of a key who they are and what they used, and how fresh that is. */
+final class OwnerAnswers {
     private final UsageView usage;
     private final Clock clock;
 
-    IdentityBody(UsageView usage, Clock clock) {
+    OwnerAnswers(UsageView usage, Clock clock) {
         this.usage = usage;
         this.clock = clock;
     }
 
-    Answer of(Admitted admitted) {
+    /** Whose key it is, what it may do, and what it did today. */
+    Answer identity(Admitted admitted) {
         ApiKey key = admitted.key();
         Json json = new Json()
                 .put("key_id", key.id())
@@ -39,35 +40,74 @@ final class IdentityBody {
         if (key.expiresAtMs() != 0) {
             json.put("expires_at", instant(key.expiresAtMs()));
         }
-        addUsage(admitted, json);
+        addToday(admitted, json);
         return Answer.of(200, Answer.JSON, json.toString());
     }
 
-    private void addUsage(Admitted admitted, Json json) {
+    /** What is used and left of the quota that the key has, or shares with others of its account. */
+    Answer usage(Admitted admitted) {
         long nowMs = clock.millis();
         QuotaView quota = admitted.quota();
-        long resetAtMs = quota == null ? UtcDay.startMillis(UtcDay.of(nowMs) + 1) : quota.resetAtSeconds() * 1000;
+        long resetAtMs = resetAtMs(quota, nowMs);
         int day = UtcDay.of(resetAtMs) - 1;
-        KeyUsage seen = usage.find(admitted.key().id());
-        long seenToday = seen != null && seen.day() == day ? seen.admitted() : 0;
-        if (seen == null || seen.lastUsedAtMs() == 0) {
-            json.putNull("last_used_at");
+        long asOfMs = usage.asOfMs();
+        long seen = seen(admitted.key(), day);
+        Json json = new Json();
+        if (quota == null) {
+            putKnown("used", seen, asOfMs, json.putNull("limit")).putNull("remaining");
         } else {
-            json.put("last_used_at", instant(seen.lastUsedAtMs()));
+            // The meter may know more than this gate, of what others admitted.
+            long others = countsThisKeyAlone(admitted.plan(), admitted.key(), day) ? seen : 0;
+            long used = Math.max(quota.limit() - quota.remaining(), others);
+            json.put("limit", quota.limit()).put("used", used).put("remaining", Math.max(0, quota.limit() - used));
         }
+        json.put("reset_at", instant(resetAtMs));
+        addFreshness(asOfMs, nowMs, json);
+        return Answer.of(200, Answer.JSON, json.toString());
+    }
+
+    private void addToday(Admitted admitted, Json json) {
+        long nowMs = clock.millis();
+        QuotaView quota = admitted.quota();
+        long resetAtMs = resetAtMs(quota, nowMs);
+        int day = UtcDay.of(resetAtMs) - 1;
+        addLastUse(admitted.key(), json);
         // The gate's own count holds this very request; the view of the meter is a moment behind.
         long asOfMs = usage.asOfMs();
+        long seen = seen(admitted.key(), day);
         if (quota != null && countsThisKeyAlone(admitted.plan(), admitted.key(), day)) {
             asOfMs = nowMs;
-            json.put("usage_today", Math.max(quota.limit() - quota.remaining(), seenToday));
-        } else if (asOfMs == 0) {
-            json.putNull("usage_today");
+            json.put("usage_today", Math.max(quota.limit() - quota.remaining(), seen));
         } else {
-            json.put("usage_today", seenToday);
+            putKnown("usage_today", seen, asOfMs, json);
         }
         addLimit(quota, json);
         json.put("reset_at", instant(resetAtMs));
         addFreshness(asOfMs, nowMs, json);
+    }
+
+    private void addLastUse(ApiKey key, Json json) {
+        KeyUsage known = usage.find(key.id());
+        if (known == null || known.lastUsedAtMs() == 0) {
+            json.putNull("last_used_at");
+        } else {
+            json.put("last_used_at", instant(known.lastUsedAtMs()));
+        }
+    }
+
+    /** What the meter says of a key's day. */
+    private long seen(ApiKey key, int day) {
+        KeyUsage known = usage.find(key.id());
+        return known != null && known.day() == day ? known.admitted() : 0;
+    }
+
+    /** Nothing is known before the view of the meter has been loaded. */
+    private static Json putKnown(String name, long value, long asOfMs, Json json) {
+        return asOfMs == 0 ? json.putNull(name) : json.put(name, value);
+    }
+
+    private static long resetAtMs(@Nullable QuotaView quota, long nowMs) {
+        return quota == null ? UtcDay.startMillis(UtcDay.of(nowMs) + 1) : quota.resetAtSeconds() * 1000;
     }
 
     private static void addLimit(@Nullable QuotaView quota, Json json) {
