@@ -2,12 +2,13 @@ package dev.tollgate.admin.web;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A part of a list.
  *
- * @param data its elements, in the order of their ids
+ * @param data its elements, in the order of the list
  * @param nextCursor where the next part begins; null if this is the last
  */
 public record Page<T>(List<T> data, @Nullable String nextCursor) {
@@ -21,8 +22,13 @@ public record Page<T>(List<T> data, @Nullable String nextCursor) {
      * @param limit how many elements it has at most
      */
     public record Request(String after, int limit) {
-        /** Reads the parameters {@code limit} and {@code cursor}. */
+        /** Reads the parameters {@code limit} and {@code cursor}, which is an id. */
         public static Request of(@Nullable String limit, @Nullable String cursor) {
+            return of(limit, cursor, Ids::isWellFormed);
+        }
+
+        /** Reads the parameters {@code limit} and {@code cursor}. */
+        public static Request of(@Nullable String limit, @Nullable String cursor, Predicate<String> isCursor) {
             int size = LIMIT_DEFAULT;
             if (limit != null) {
                 if (!limit.matches("[0-9]{1,3}")
@@ -32,7 +38,7 @@ public record Page<T>(List<T> data, @Nullable String nextCursor) {
                 }
                 size = Integer.parseInt(limit);
             }
-            if (cursor != null && !Ids.isWellFormed(cursor)) {
+            if (cursor != null && !isCursor.test(cursor)) {
                 throw invalid("cursor", "must be the next_cursor of an answer before");
             }
             return new Request(cursor == null ? "" : cursor, size);
