@@ -127,7 +127,10 @@ final class Allowance {
         return ctl > 0;
     }
 
-    /** Takes over newer terms. Where the limit fell, what was lent under the old one goes back. */
+    /**
+     * Takes over newer terms. Where the limit fell, what was lent under the old one goes back, and what was asked for under
+     * it is asked for anew.
+     */
     void update(Terms given, Moment now) {
         if (!given.isNewerThan(terms)) {
             return;
@@ -138,8 +141,8 @@ final class Allowance {
             }
             boolean fell = !given.isUnlimited() && (terms.isUnlimited() || given.limit() < terms.limit());
             terms = given;
-            if (fell && rest.get() > 0) {
-                claim(rest.get(), now);
+            if (fell && (outstanding || rest.get() > 0)) {
+                claim(Math.max(0, rest.get()), now);
             }
         }
     }

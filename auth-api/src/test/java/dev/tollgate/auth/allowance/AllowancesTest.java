@@ -220,6 +220,23 @@ class AllowancesTest {
     }
 
     @Test
+    void shouldNotTakeWhatWasAskedForUnderALimitThatHasFallenSince() {
+        take(STRICT, 1);
+        Claim underTheOld = gateway.lastClaim();
+
+        take(terms(10, 2, true), 1);
+        assertThat(gateway.lastClaim().getLimit()).isEqualTo(10);
+        gateway.say(gateway.stateOf(underTheOld, 50, Answer.OK));
+
+        assertThat(ended).as("that answer would lend more than there is now").isEmpty();
+        gateway.grantTheLast(1);
+        take(terms(10, 2, true), 1);
+        assertThat(ended).containsExactly("admitted 9");
+        gateway.grantTheLast(1);
+        assertThat(ended).containsExactly("admitted 9", "429 9");
+    }
+
+    @Test
     void shouldNotAskForWhatIsUnlimitedButKnowItIfALimitComes() {
         take(UNLIMITED, 5);
         assertThat(ended).containsOnly("admitted").hasSize(5);
