@@ -1,307 +1,173 @@
 package dev.tollgate.simulation;
 
-import dev.tollgate.auth.allowance.AllowanceMetrics;
-import dev.tollgate.auth.allowance.Allowances;
-import dev.tollgate.auth.allowance.Claimant;
-import dev.tollgate.auth.allowance.Epochs;
-import dev.tollgate.auth.allowance.GateClock;
-import dev.tollgate.auth.allowance.Standing;
-import dev.tollgate.auth.allowance.Taken;
-import dev.tollgate.auth.allowance.Terms;
-import dev.tollgate.auth.journal.Journal;
-import dev.tollgate.auth.publish.BatchLog;
-import dev.tollgate.auth.publish.Publisher;
+import dev.tollgate.auth.decision.Decision;
 import dev.tollgate.contracts.RequestEvent;
-import dev.tollgate.contracts.v1.Outcome;
-import dev.tollgate.contracts.v1.RequestBatch;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
+import dev.tollgate.simulation.Tally.Happened;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One auth-api: the product's own allowances, journal and publisher on a simulated network. */
-final class SimulatedGateway implements Epochs, GateClock {
-    private static final long JOURNAL_BYTES_MAX = 1 << 20;
-    private static final long STEP_MICROS = 5_000;
-    private static final long START_MILLIS = 1_800_000_000_000L;
-
-    /** How a request ended. */
-    enum Ended {
-        ADMITTED,
-        REFUSED_429,
-        REFUSED_503,
-        /** The process died before it answered. */
-        LOST
-    }
-
-    final String id;
+/** A machine for one auth-api: its clocks, its way to Kafka, its disk with the gateway's identity, and its process. */
+final class SimulatedGateway {
+    private final Cluster cluster;
     private final EventLoop loop;
-    private final List<SimulatedPartition> partitions;
-    private final Faults faults;
-    private final int[] statesRead;
-    private final SimulatedDisk disk = new SimulatedDisk();
-    private final Set<Consumer<Ended>> waiting = new LinkedHashSet<>();
+    final MachineClock clock;
+    /** By customer: the latest policy that has reached this machine's topics. */
+    private final int[] policies = new int[Customer.CUSTOMERS_MAX];
+
+    private String id;
     private long epoch;
-    private long incarnation;
-    private boolean up;
+    private SimulatedDisk disk = new SimulatedDisk();
+    private @Nullable GatewayProcess process;
     private long pausedUntilMicros;
     private long cutUntilMicros;
-    private long tailMicros;
-    private long skewMillis;
-    private Allowances allowances;
-    private Publisher publisher;
-    private Journal journal;
 
-    /** What happens to its messages. */
-    record Faults(double lostAcknowledgements) {}
-
-    @SuppressWarnings("NullAway.Init") // start() sets the rest
-    SimulatedGateway(String id, EventLoop loop, List<SimulatedPartition> partitions, Faults faults) {
+    SimulatedGateway(String id, Cluster cluster) {
         this.id = id;
-        this.loop = loop;
-        this.partitions = partitions;
-        this.faults = faults;
-        this.statesRead = new int[partitions.size()];
-        this.skewMillis = loop.random.nextInt(4_000) - 2_000L;
-        start();
+        this.cluster = cluster;
+        this.loop = cluster.loop;
+        this.clock = new MachineClock(loop, cluster.settings.startMillis() + loop.random.nextInt(6_000) - 3_000);
     }
 
-    void start() {
-        up = true;
-        incarnation++;
+    String id() {
+        return id;
+    }
+
+    SimulatedDisk disk() {
+        return disk;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    /** Synced to the disk before it is used. */
+    long nextEpoch() {
         epoch++;
-        tailMicros = loop.nowMicros();
-        try {
-            journal = new Journal(disk, JOURNAL_BYTES_MAX);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        publisher = new Publisher(id, journal, new Network(), this, () -> later(0, this::step));
-        allowances = new Allowances(
-                this,
-                this,
-                publisher,
-                (delayMs, task) -> {
-                    boolean[] cancelled = new boolean[1];
-                    later(delayMs * 1_000, () -> {
-                        if (!cancelled[0]) {
-                            task.run();
-                        }
-                    });
-                    return () -> cancelled[0] = true;
-                },
-                Runnable::run,
-                new AllowanceMetrics(new SimpleMeterRegistry()));
-        publisher.fence(epoch - 1);
-        Arrays.fill(statesRead, 0);
-        stepForEver();
-        maintainForEver();
-    }
-
-    /** Dies without a word. What its journal still holds is its successor's. */
-    void kill() {
-        up = false;
-        incarnation++;
-        List.copyOf(waiting).forEach(ended -> ended.accept(Ended.LOST));
-        waiting.clear();
-    }
-
-    /** Sends all it has, then dies. */
-    void stopOrderly() {
-        publisher.step(allowances);
-        if (publisher.isDrained()) {
-            kill();
-        } else {
-            later(STEP_MICROS, this::stopOrderly);
-        }
+        cluster.note(id, " begins epoch ", epoch);
+        return epoch;
     }
 
     boolean isUp() {
-        return up;
+        return process != null;
     }
 
-    boolean isDrained() {
-        return publisher.isDrained();
+    void start() {
+        if (process == null) {
+            epoch++;
+            cluster.note(id, " starts with epoch ", epoch);
+            cluster.customers.forEach(customer -> policies[customer.number] = customer.policies() - 1);
+            process = new GatewayProcess(this, cluster);
+        }
+    }
+
+    /** The process ends here and now. Its disk is as the operating system has it. */
+    void kill() {
+        GatewayProcess running = process;
+        if (running != null) {
+            process = null;
+            cluster.note(id, " ends");
+            running.die();
+            disk.unmount();
+        }
+    }
+
+    /** The process sends all that it has, and ends. */
+    void stopOrderly() {
+        if (process != null) {
+            process.stop(this::kill);
+        }
+    }
+
+    void losePower() {
+        kill();
+        List<RequestEvent> lost = disk.losePower(loop.random);
+        cluster.tally.add(Happened.TORN_JOURNAL, lost.isEmpty() ? 0 : 1);
+        cluster.books.lost(lost);
+    }
+
+    /** Whoever starts here next is another gateway. */
+    void loseDisk() {
+        kill();
+        cluster.books.lost(disk.unacknowledgedEvents());
+        disk = new SimulatedDisk();
+        id = id + "x";
+        epoch = 0;
     }
 
     void pause(long micros) {
+        cluster.note(id, " is paused for ", micros);
         pausedUntilMicros = loop.nowMicros() + micros;
     }
 
+    void sleep(long micros) {
+        pause(micros);
+        clock.sleep(micros);
+    }
+
     void cut(long micros) {
+        cluster.note(id, " is cut off for ", micros);
         cutUntilMicros = loop.nowMicros() + micros;
     }
 
     void heal() {
-        pausedUntilMicros = 0;
-        cutUntilMicros = 0;
+        pausedUntilMicros = Math.min(pausedUntilMicros, loop.nowMicros());
+        cutUntilMicros = Math.min(cutUntilMicros, loop.nowMicros());
     }
 
-    void request(Terms terms, String account, int day, long cost, Consumer<Ended> ended) {
-        if (!up) {
-            ended.accept(Ended.LOST);
-            return;
-        }
-        if (pausedUntilMicros > loop.nowMicros()) {
-            loop.after(pausedUntilMicros - loop.nowMicros(), () -> request(terms, account, day, cost, ended));
-            return;
-        }
-        Taken<Ended> taken = allowances.take(terms, day, cost, new Asking(terms, account, day, cost));
-        if (taken instanceof Taken.Now<Ended> now) {
-            ended.accept(now.result());
-        } else if (taken instanceof Taken.Later<Ended> later) {
-            waiting.add(ended);
-            var unused = later.result().thenAccept(how -> {
-                waiting.remove(ended);
-                ended.accept(how);
-            });
-        }
+    long pausedUntilMicros() {
+        return pausedUntilMicros;
     }
 
-    private final class Asking implements Claimant<Ended> {
-        private final Terms terms;
-        private final String account;
-        private final int day;
-        private final long cost;
+    boolean isCut() {
+        return cutUntilMicros > loop.nowMicros();
+    }
 
-        Asking(Terms terms, String account, int day, long cost) {
-            this.terms = terms;
-            this.account = account;
-            this.day = day;
-            this.cost = cost;
-        }
+    /** When something can leave that would leave at {@code micros}. */
+    long reachableFromMicros(long micros) {
+        return Math.max(micros, cutUntilMicros);
+    }
 
-        @Override
-        public @Nullable Ended admitted(
-                long ofEpoch, boolean leased, @Nullable Standing standing, BooleanSupplier stands) {
-            RequestEvent event = new RequestEvent(
-                    RequestEvent.NOWHERE,
-                    ofEpoch,
-                    day,
-                    millis(),
-                    terms.subject(),
-                    account,
-                    terms.subject(),
-                    "r",
-                    Outcome.ADMITTED,
-                    cost,
-                    null);
-            return journal.append(event, stands) ? Ended.ADMITTED : null;
-        }
-
-        @Override
-        public Ended exhausted(long ofEpoch, Standing standing) {
-            return Ended.REFUSED_429;
-        }
-
-        @Override
-        public Ended unanswered(long ofEpoch, Standing standing) {
-            return Ended.REFUSED_503;
+    /** The topics api-keys and plans have a new policy for this machine. */
+    void learn(Customer customer, int policy) {
+        policies[customer.number] = Math.max(policies[customer.number], policy);
+        if (process != null) {
+            process.learn(customer, policy);
         }
     }
 
-    private void stepForEver() {
-        step();
-        later(STEP_MICROS, this::stepForEver);
+    int policyOf(Customer customer) {
+        return policies[customer.number];
     }
 
-    private void step() {
-        publisher.step(allowances);
-        if (cutUntilMicros <= loop.nowMicros()) {
-            hearStates();
+    void hasNews() {
+        if (process != null) {
+            process.hasNews();
         }
     }
 
-    private void hearStates() {
-        for (int partition = 0; partition < statesRead.length; partition++) {
-            SimulatedPartition from = partitions.get(partition);
-            int end = from.states.size();
-            for (int i = statesRead[partition]; i < end; i++) {
-                allowances.hear(from.states.get(i));
-            }
-            statesRead[partition] = end;
+    void request(Customer customer, int key, long cost, Consumer<@Nullable Decision> ended) {
+        Request request = new Request(customer, key, cost, loop.nowMicros(), policyOf(customer), ended);
+        if (process == null) {
+            request.end(null);
+        } else {
+            process.request(request);
         }
     }
 
-    private void maintainForEver() {
-        allowances.maintain(now());
-        journal.tend();
-        later(1_000_000, this::maintainForEver);
+    long costInDecision(Customer customer) {
+        return process == null ? 0 : process.costInDecision(customer);
     }
 
-    /** Runs it later in this life of the process, and not while it is paused. */
-    private void later(long micros, Runnable action) {
-        long life = incarnation;
-        loop.after(Math.max(micros, pausedUntilMicros - loop.nowMicros()), () -> {
-            if (life == incarnation) {
-                if (pausedUntilMicros > loop.nowMicros()) {
-                    later(0, action);
-                } else {
-                    action.run();
-                }
-            }
-        });
-    }
-
-    /** Each partition in order; an acknowledgement can be lost, and the batch is then sent again. */
-    private final class Network implements BatchLog {
-        private long connection;
-
-        @Override
-        public void send(int partition, RequestBatch batch, Sent sent) {
-            long life = incarnation;
-            long over = connection;
-            long arrival = Math.max(tailMicros, Math.max(cutUntilMicros, loop.nowMicros()) + loop.latencyMicros());
-            tailMicros = arrival;
-            boolean dropped = loop.random.nextBoolean();
-            boolean acknowledged = loop.random.nextDouble() >= faults.lostAcknowledgements;
-            loop.after(arrival - loop.nowMicros(), () -> {
-                if (life != incarnation && dropped) {
-                    return;
-                }
-                partitions.get(partition).append(batch);
-                later(loop.latencyMicros(), () -> {
-                    if (over == connection && life == incarnation) {
-                        sent.done(acknowledged ? null : new IOException("no acknowledgement"));
-                    }
-                });
-            });
+    /** What is wrong with it, when nothing is under way any more. */
+    List<Violation> complaints() {
+        List<Violation> complaints = new ArrayList<>();
+        if (process == null) {
+            complaints.add(new Violation(Violation.Rule.STUCK, id + " is not up"));
+        } else {
+            process.complain(complaints);
         }
-
-        @Override
-        public void reopen() {
-            connection++;
-        }
-    }
-
-    @Override
-    public String gateway() {
-        return id;
-    }
-
-    @Override
-    public long epoch() {
-        return epoch;
-    }
-
-    @Override
-    public long nextEpoch() {
-        return ++epoch;
-    }
-
-    @Override
-    public long millis() {
-        return START_MILLIS + skewMillis + loop.nowMicros() / 1_000;
-    }
-
-    @Override
-    public long nanos() {
-        return loop.nowMicros() * 1_000;
+        return complaints;
     }
 }

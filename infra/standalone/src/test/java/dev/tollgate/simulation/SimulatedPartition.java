@@ -1,49 +1,49 @@
 package dev.tollgate.simulation;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.tollgate.contracts.DayKey;
-import dev.tollgate.contracts.EventColumnsReader;
-import dev.tollgate.contracts.MalformedRecordException;
-import dev.tollgate.contracts.RequestEvent;
-import dev.tollgate.contracts.v1.LogPosition;
 import dev.tollgate.contracts.v1.QuotaState;
 import dev.tollgate.contracts.v1.RequestBatch;
 import dev.tollgate.metering.ledger.Ledger;
-import dev.tollgate.metering.ledger.SubjectStore;
-import dev.tollgate.metering.ledger.v1.PartitionRecord;
+import dev.tollgate.metering.ledger.v1.EntryRecord;
+import dev.tollgate.metering.ledger.v1.EpochRecord;
+import dev.tollgate.metering.ledger.v1.GatewayRecord;
 import dev.tollgate.metering.ledger.v1.SubjectRecord;
+import dev.tollgate.simulation.SimulatedLedger.Commit;
+import dev.tollgate.simulation.Tally.Happened;
+import dev.tollgate.simulation.Violation.Rule;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One partition: its log, the ledger that reads it, and the quota states that came of it. */
-final class SimulatedPartition implements SubjectStore {
-    /** What the ledger said, in the order in which it said it; true but old values included. */
-    final List<QuotaState> states = new ArrayList<>();
-
+/** One partition: its log, whoever works as its ledger, and the quota states that came of it. */
+final class SimulatedPartition {
+    final int number;
+    private final Cluster cluster;
     private final EventLoop loop;
-    private final int partition;
     private final List<RequestBatch> log = new ArrayList<>();
-    private final Map<Integer, List<QuotaState>> saidAt = new HashMap<>();
-    private Map<DayKey, SubjectRecord> subjects = new TreeMap<>();
-    private Ledger ledger = Ledger.fromRecord(PartitionRecord.getDefaultInstance());
-    private Map<DayKey, Long> counted = new HashMap<>();
-    private int next;
-    private Committed committed =
-            new Committed(PartitionRecord.getDefaultInstance(), new TreeMap<>(), new HashMap<>(), 0);
-    private boolean working;
+    /** The topic quota-state, in the order in which it was written; old values of zombies included. */
+    private final List<QuotaState> states = new ArrayList<>();
+
+    private final List<List<QuotaState>> saidAt = new ArrayList<>();
+    private final Set<Run> retired = new HashSet<>();
+    private final Map<Run, Long> fencedAtMicros = new HashMap<>();
+    private Commit committed = Commit.NOTHING;
+    private SimulatedLedger ledger;
+    private @Nullable SimulatedLedger working;
     private long pausedUntilMicros;
 
-    private record Committed(
-            PartitionRecord ledger, Map<DayKey, SubjectRecord> subjects, Map<DayKey, Long> counted, int next) {}
+    /** One run of one gateway. */
+    record Run(String gateway, long epoch) {}
 
-    SimulatedPartition(EventLoop loop, int partition) {
-        this.loop = loop;
-        this.partition = partition;
+    SimulatedPartition(Cluster cluster, int number) {
+        this.cluster = cluster;
+        this.loop = cluster.loop;
+        this.number = number;
+        this.ledger = new SimulatedLedger(number, committed);
     }
 
     void append(RequestBatch batch) {
@@ -51,80 +51,151 @@ final class SimulatedPartition implements SubjectStore {
         work();
     }
 
-    /** What the ledger has counted for a subject's day. */
-    long counted(DayKey key) {
-        return counted.getOrDefault(key, 0L);
+    List<QuotaState> states() {
+        return states;
     }
 
-    boolean isEmpty() {
-        return log.isEmpty();
+    SimulatedLedger ledger() {
+        return ledger;
     }
 
     void commit() {
-        committed = new Committed(ledger.toRecord(0), new TreeMap<>(subjects), new HashMap<>(counted), next);
+        committed = ledger.commit();
+    }
+
+    void pause(long micros) {
+        pausedUntilMicros = loop.nowMicros() + micros;
     }
 
     /** The ledger dies; its successor goes on from the last commit, and says again what it said since. */
-    void crash() {
-        ledger = Ledger.fromRecord(committed.ledger);
-        subjects = new TreeMap<>(committed.subjects);
-        counted = new HashMap<>(committed.counted);
-        next = committed.next;
-        pausedUntilMicros = loop.nowMicros() + loop.random.nextInt(60_000);
+    void crash(long takeOverMicros) {
+        cluster.note("ledger ", number, " begins again at ", committed.next());
+        ledger = new SimulatedLedger(number, committed);
+        working = null;
+        pause(takeOverMicros);
         work();
     }
 
-    @Override
-    public @Nullable SubjectRecord get(DayKey key) {
-        return subjects.get(key);
+    /** As a crash, but the former one only seems dead: for a while it goes on, and writes what is true but old. */
+    void hang(long zombieMicros) {
+        SimulatedLedger zombie = ledger;
+        crash(loop.upTo(zombieMicros));
+        haunt(zombie, loop.nowMicros() + zombieMicros);
     }
 
-    @Override
-    public void put(DayKey key, SubjectRecord record) {
-        subjects.put(key, record);
+    private void haunt(SimulatedLedger zombie, long untilMicros) {
+        loop.after(20 * cluster.latencyMicros(), () -> {
+            if (loop.nowMicros() < untilMicros) {
+                takeOne(zombie);
+                haunt(zombie, untilMicros);
+            }
+        });
     }
 
     private void work() {
-        if (!working) {
-            working = true;
-            loop.after(Math.max(loop.latencyMicros(), pausedUntilMicros - loop.nowMicros()), this::workOnce);
+        if (working == null && cluster.partitionsInUse().contains(this)) {
+            SimulatedLedger worker = ledger;
+            working = worker;
+            loop.after(Math.max(cluster.latencyMicros(), pausedUntilMicros - loop.nowMicros()), () -> workOn(worker));
         }
     }
 
-    private void workOnce() {
-        working = false;
-        for (int i = loop.random.nextInt(6); i >= 0 && next < log.size(); i--) {
-            apply(next, log.get(next));
-            next++;
+    private void workOn(SimulatedLedger worker) {
+        if (worker != ledger) {
+            return;
         }
-        if (next < log.size()) {
+        working = null;
+        if (pausedUntilMicros <= loop.nowMicros()) {
+            for (int i = loop.random.nextInt(6); i >= 0; i--) {
+                takeOne(worker);
+            }
+        }
+        if (worker.next() < log.size()) {
             work();
         }
     }
 
-    private void apply(int offset, RequestBatch batch) {
-        LogPosition position = LogPosition.newBuilder()
-                .setPartition(partition)
-                .setOffset(offset)
-                .build();
-        Ledger.Applied applied = ledger.apply(batch, read(batch), position, this);
-        List<QuotaState> before = saidAt.putIfAbsent(offset, applied.states());
-        assertThat(before == null || before.equals(applied.states()))
-                .as("the same log gives the same grants")
-                .isTrue();
-        for (RequestEvent event : applied.fresh()) {
-            if (event.isAdmitted()) {
-                counted.merge(new DayKey(event.day(), event.subject()), event.cost(), Long::sum);
-            }
+    private void takeOne(SimulatedLedger worker) {
+        int offset = worker.next();
+        if (offset >= log.size()) {
+            return;
+        }
+        RequestBatch batch = log.get(offset);
+        Ledger.Applied applied = worker.apply(batch);
+        cluster.note(worker == ledger ? "ledger " : "zombie ", number, "@", offset, " took ", batch, applied.states());
+        if (offset == saidAt.size()) {
+            saidAt.add(applied.states());
+            cluster.tally.add(Happened.EVENT_SENT_AGAIN, applied.duplicates());
+            observe(batch, applied, worker);
+        } else {
+            cluster.tally.add(Happened.BATCH_PROCESSED_AGAIN);
+            checkSame(offset, applied);
+        }
+        if (worker != ledger) {
+            cluster.tally.add(Happened.OLD_STATE_WRITTEN, applied.states().size());
         }
         states.addAll(applied.states());
+        if (!applied.states().isEmpty()) {
+            cluster.gateways.forEach(SimulatedGateway::hasNews);
+        }
     }
 
-    private static List<RequestEvent> read(RequestBatch batch) {
-        try {
-            return EventColumnsReader.read(batch.getEvents());
-        } catch (MalformedRecordException e) {
-            throw new AssertionError("A gateway sent what no gateway sends.", e);
+    private void checkSame(int offset, Ledger.Applied applied) {
+        if (!saidAt.get(offset).equals(applied.states())) {
+            cluster.fail(
+                    Rule.NOT_A_FOLD,
+                    "at " + number + "@" + offset + " first " + saidAt.get(offset) + " then " + applied.states());
         }
+    }
+
+    /** Takes note, in the books, of what the ledger did to gateways. */
+    private void observe(RequestBatch batch, Ledger.Applied applied, SimulatedLedger worker) {
+        if (batch.getFenceUpTo() > 0) {
+            retired.stream()
+                    .filter(run -> run.gateway.equals(batch.getGateway()) && run.epoch <= batch.getFenceUpTo())
+                    .forEach(run -> fencedAtMicros.putIfAbsent(run, loop.nowMicros()));
+        }
+        if (batch.getTick() > 0) {
+            for (GatewayRecord gateway : worker.gateways().getGatewaysList()) {
+                for (EpochRecord epoch : gateway.getEpochsList()) {
+                    Run run = new Run(gateway.getGateway(), epoch.getEpoch());
+                    if (epoch.getRetired() && retired.add(run)) {
+                        cluster.books.retired(run, worker.subjects());
+                    }
+                }
+            }
+        }
+        applied.states().forEach(cluster.books::checkLent);
+    }
+
+    /** What silent gateways hold of a subject that nobody else may have, or did at some moment since. */
+    long heldOf(DayKey subject, long sinceMicros) {
+        SubjectRecord record = ledger.get(subject);
+        long held = 0;
+        if (record != null) {
+            for (EntryRecord entry : record.getEntriesList()) {
+                Run run = new Run(entry.getGateway(), entry.getEpoch());
+                boolean fenced = fencedAtMicros.getOrDefault(run, Long.MAX_VALUE) < sinceMicros;
+                if (entry.getHold() && retired.contains(run) && !fenced) {
+                    held += Math.max(0, entry.getGranted() - Math.max(entry.getUsed(), entry.getSaid()));
+                }
+            }
+        }
+        return held;
+    }
+
+    /** All of the log once more, by another process, from the first batch on. */
+    void checkAFold() {
+        SimulatedLedger again = new SimulatedLedger(number, Commit.NOTHING);
+        for (int offset = 0; offset < saidAt.size(); offset++) {
+            checkSame(offset, again.apply(log.get(offset)));
+            if (loop.chance(0.05)) {
+                again = new SimulatedLedger(number, again.commit());
+            }
+        }
+    }
+
+    boolean isDone() {
+        return ledger.next() == log.size();
     }
 }

@@ -1,0 +1,71 @@
+package dev.tollgate.simulation;
+
+import dev.tollgate.contracts.UtcDay;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * What one schedule is like, drawn from its seed.
+ *
+ * @param gateways how many there are
+ * @param startMillis the wall clock at the start
+ * @param lengthMicros how long there is trouble
+ * @param latencyScale 1 for machines beside each other
+ * @param batchesLost how likely a batch does not arrive, and breaks its session
+ * @param acknowledgementsLost how likely an acknowledgement does not
+ * @param pausesAmidSteps how likely time passes between two steps
+ * @param clocks what can happen to clocks
+ * @param troubles how many there are
+ * @param forceMillis how often a journal is brought to the disk
+ */
+record Settings(
+        int gateways,
+        long startMillis,
+        long lengthMicros,
+        long latencyScale,
+        double batchesLost,
+        double acknowledgementsLost,
+        double pausesAmidSteps,
+        Clocks clocks,
+        int troubles,
+        long forceMillis) {
+
+    static final long SECOND = 1_000_000;
+
+    private static final int DAY = 20_000;
+
+    /** What happens to clocks. A lease looks at two because one of them can mislead; not both can. */
+    enum Clocks {
+        STEADY,
+        /** The machine sleeps: its monotonic clock stands still. */
+        SLEEPING,
+        /** The wall clock is set. */
+        SET
+    }
+
+    static Settings draw(Random random) {
+        long length = (10 + random.nextInt(110)) * SECOND;
+        boolean midnight = random.nextInt(3) == 0;
+        long beforeMidnightMillis = midnight ? (long) (random.nextDouble() * length / 1_000) : UtcDay.MILLIS / 2;
+        return new Settings(
+                oneOf(random, 1, 2, 2, 3, 3, 4),
+                UtcDay.startMillis(DAY + 1) - beforeMidnightMillis,
+                length,
+                oneOf(random, 1, 1, 5, 20, 60),
+                random.nextInt(3) == 0 ? 0.002 : 0,
+                List.of(0.0, 0.0, 0.002, 0.02).get(random.nextInt(4)),
+                List.of(0.0, 0.002, 0.01, 0.05).get(random.nextInt(4)),
+                Clocks.values()[random.nextInt(Clocks.values().length)],
+                random.nextInt(6) == 0 ? 0 : 1 + random.nextInt(8),
+                oneOf(random, 200, 1_000, 10_000));
+    }
+
+    /** The day in which it begins. */
+    static int firstDay() {
+        return DAY;
+    }
+
+    private static int oneOf(Random random, int... choices) {
+        return choices[random.nextInt(choices.length)];
+    }
+}
