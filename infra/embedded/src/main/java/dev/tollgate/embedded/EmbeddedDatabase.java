@@ -32,13 +32,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private final FolderLock lock;
     private final int port;
     private final String password;
+    private final ProcessHandle process;
     private volatile boolean closing;
 
-    private EmbeddedDatabase(PostgresServer server, FolderLock lock, int port, String password) {
+    private EmbeddedDatabase(
+            PostgresServer server, FolderLock lock, int port, String password, ProcessHandle process) {
         this.server = server;
         this.lock = lock;
         this.port = port;
         this.password = password;
+        this.process = process;
     }
 
     /** Starts a server with its programs beside its data, and only logs its end should that come by itself. */
@@ -89,8 +92,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
         String password = Files.readString(passwordFile).strip();
         Ports.requireFree(port, "PostgreSQL", "POSTGRES_PORT");
         ProcessHandle process = server.start(port);
-        EmbeddedDatabase database = new EmbeddedDatabase(server, lock, port, password);
-        database.watch(process, onFailure);
+        EmbeddedDatabase database = new EmbeddedDatabase(server, lock, port, password, process);
+        database.watch(onFailure);
         return database;
     }
 
@@ -119,7 +122,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    private void watch(ProcessHandle process, Consumer<String> onFailure) {
+    private void watch(Consumer<String> onFailure) {
         var unused = process.onExit().thenRun(() -> {
             if (!closing) {
                 onFailure.accept("PostgreSQL ended by itself, see " + server.log() + ".");
@@ -136,6 +139,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /** The JDBC URL of one of its databases; it holds no credentials. */
     public String jdbcUrl(String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    }
+
+    /** The server's first process; all its others are children of it. */
+    public ProcessHandle process() {
+        return process;
     }
 
     /** The one user, who may do everything. */

@@ -62,9 +62,11 @@ public final class Ledger {
      *
      * @param fresh events that were not counted before
      * @param duplicates how many were
+     * @param late those of {@code fresh} that a run admitted which was given up before they came: what it held may have
+     *     been lent again, so a quota may be exceeded by as much
      * @param states what gateways should hear of, in the order of subjects
      */
-    public record Applied(List<RequestEvent> fresh, int duplicates, List<QuotaState> states) {}
+    public record Applied(List<RequestEvent> fresh, int duplicates, List<RequestEvent> late, List<QuotaState> states) {}
 
     /**
      * Takes a batch.
@@ -76,7 +78,8 @@ public final class Ledger {
      */
     public Applied apply(RequestBatch batch, List<RequestEvent> events, LogPosition position, SubjectStore store) {
         Touched touched = new Touched(store);
-        List<RequestEvent> fresh = count(batch, events, touched);
+        List<RequestEvent> late = new ArrayList<>();
+        List<RequestEvent> fresh = count(batch, events, touched, late);
         Run sender = new Run(batch.getGateway(), batch.getEpoch());
         gateways.heard(sender);
         for (Claim claim : batch.getClaimsList()) {
@@ -94,10 +97,11 @@ public final class Ledger {
             // What the closed runs held is free now. Who waits for it gets it; others find out when they next ask.
             queued.forEach(touched::account);
         }
-        return new Applied(fresh, events.size() - fresh.size(), touched.settle(position));
+        return new Applied(fresh, events.size() - fresh.size(), late, touched.settle(position));
     }
 
-    private List<RequestEvent> count(RequestBatch batch, List<RequestEvent> events, Touched touched) {
+    private List<RequestEvent> count(
+            RequestBatch batch, List<RequestEvent> events, Touched touched, List<RequestEvent> late) {
         SeenPositions seen = gateways.seen(batch.getGateway());
         List<RequestEvent> fresh = new ArrayList<>(events.size());
         for (RequestEvent event : events) {
@@ -108,6 +112,9 @@ public final class Ledger {
             if (event.isAdmitted()) {
                 Run run = new Run(batch.getGateway(), event.epoch());
                 gateways.heard(run);
+                if (!gateways.isOpen(run)) {
+                    late.add(event);
+                }
                 touched.account(new DayKey(event.day(), event.subject())).count(run, event.cost());
             }
         }

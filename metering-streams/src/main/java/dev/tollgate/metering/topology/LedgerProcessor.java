@@ -98,6 +98,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], Object>
         metrics.claims.increment(decoded.batch().getClaimsCount());
         metrics.freshEvents.increment(applied.fresh().size());
         metrics.duplicateEvents.increment(applied.duplicates());
+        metrics.lateEvents.increment(applied.late().size());
         metrics.quotaStates.increment(applied.states().size());
     }
 

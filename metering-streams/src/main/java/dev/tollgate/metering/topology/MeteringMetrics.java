@@ -5,13 +5,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 /**
  * What the pipeline counts of itself. Of what this process applied: batches = malformed + taken; events of taken batches =
- * fresh + duplicate. After a crash a batch may be applied, and counted here, again; usage never is. Alert on any dead
+ * fresh + duplicate; of the fresh ones, late may exceed a quota. After a crash a batch may be applied, and counted here, again; usage never is. Alert on any dead
  * letter: it is usage that somebody has to look at.
  */
 public final class MeteringMetrics {
     final Counter batches;
     final Counter freshEvents;
     final Counter duplicateEvents;
+    final Counter lateEvents;
     final Counter claims;
     final Counter quotaStates;
     final Counter deadLetters;
@@ -20,6 +21,8 @@ public final class MeteringMetrics {
         batches = counter(registry, "tollgate.metering.batches", "Records read from request-events");
         freshEvents = counter(registry, "tollgate.metering.events.fresh", "Events counted");
         duplicateEvents = counter(registry, "tollgate.metering.events.duplicate", "Events sent again, and dropped");
+        lateEvents = counter(
+                registry, "tollgate.metering.events.late", "Events admitted by runs that had been given up when they came");
         claims = counter(registry, "tollgate.metering.claims", "Claims for allowances");
         quotaStates = counter(registry, "tollgate.metering.quota.states", "Answers and news to gateways");
         deadLetters = counter(registry, "tollgate.metering.dead.letters", "Records put aside, whole or in part");
