@@ -44,7 +44,7 @@ public final class ChaosApplication {
         try (ChaosRun run = new ChaosRun(options, home.toAbsolutePath().normalize(), folder)) {
             // Whoever presses Ctrl-C wants no process to be left.
             Runtime.getRuntime().addShutdownHook(new Thread(run::close, "chaos-stop"));
-            report = run.run();
+            report = run.audit(run.run());
         } catch (ClusterException e) {
             System.err.println("tollgate: " + e.getMessage() + " All data and logs are in " + folder);
             return NOT_RUN;

@@ -2,21 +2,16 @@ package dev.tollgate.chaos;
 
 import dev.tollgate.chaos.audit.Audit;
 import dev.tollgate.chaos.audit.Report;
-import dev.tollgate.chaos.cluster.Actuator;
 import dev.tollgate.chaos.cluster.Cluster;
-import dev.tollgate.chaos.cluster.JvmServer;
 import dev.tollgate.chaos.customer.Customer;
 import dev.tollgate.chaos.customer.KeyAdmin;
 import dev.tollgate.chaos.load.Load;
 import dev.tollgate.chaos.trouble.Troublemaker;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /** One run: a cluster, callers, trouble, quiet, the audit. */
 final class ChaosRun implements AutoCloseable {
-    private static final Duration TIMEOUT = Duration.ofMinutes(2);
-
     private final Options options;
     private final Cluster cluster;
     private final Customers customers;
@@ -32,11 +27,17 @@ final class ChaosRun implements AutoCloseable {
                 new Customers(new KeyAdmin(cluster.keyAdmin().address(), cluster.adminToken()), options.seed());
     }
 
-    /** Runs it, and tells what it does on the way. */
-    Report run() {
+    /**
+     * Starts it, has it called and hurt, lets it heal, and tells what is done on the way.
+     *
+     * @return what the callers were answered
+     */
+    Load run() {
         cluster.start();
         customers.make(options.outage() == null ? options.rounds() : 0);
-        awaitKnown();
+        // When the last key is known, so are all.
+        Customer last = customers.all().get(customers.all().size() - 1);
+        cluster.awaitKnown(last.keys().get(last.keys().size() - 1).secret());
         Load load = new Load(cluster, options.seed());
         try (load) {
             load.setCustomers(customers.permanent());
@@ -49,7 +50,20 @@ final class ChaosRun implements AutoCloseable {
             cluster.heal();
             cluster.awaitReady();
         }
+        return load;
+    }
+
+    /** Compares the books when all is quiet. */
+    Report audit(Load load) {
         return new Audit(cluster).check(customers.all(), load);
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    Customers customers() {
+        return customers;
     }
 
     private void makeTrouble(Load load) {
@@ -60,19 +74,6 @@ final class ChaosRun implements AutoCloseable {
                         "round %d of %d: %s%n",
                         round + 1, options.rounds(), String.join(", ", troublemaker.makeTrouble()));
             }
-        }
-    }
-
-    /** Waits until each gateway knows the key that was made last. It asks for what costs nothing. */
-    private void awaitKnown() {
-        Customer last = customers.all().get(customers.all().size() - 1);
-        String key = last.keys().get(last.keys().size() - 1).secret();
-        Actuator actuator = cluster.actuator();
-        for (JvmServer gateway : cluster.gateways()) {
-            Cluster.await(
-                    () -> actuator.isOk(gateway.address().resolve("/api/v1/me/usage"), key),
-                    TIMEOUT,
-                    () -> gateway.name() + " does not get to know the keys.");
         }
     }
 

@@ -58,13 +58,22 @@ class ModuleWallsTest {
                             METRICS,
                             JSON,
                             JDBC,
-                            List.of("com.zaxxer.hikari..", "org.flywaydb..")),
+                            List.of("com.zaxxer.hikari..", "org.flywaydb..", "javax.crypto..")),
                     STREAMS),
             new Module(
                     "embedded",
                     List.of("kafka..", "org.apache.kafka..", "org.apache.commons.compress..", "org.postgresql.."),
                     all(SPRING, STREAMS)),
             new Module("testing", List.of("dev.tollgate.embedded..", "org.testcontainers.."), all(SPRING, STREAMS)),
+            new Module(
+                    "chaos",
+                    all(
+                            CONTRACTS,
+                            RECORDS,
+                            JSON,
+                            // The ledger is pure: what it says of a log can be asked for once more.
+                            List.of("dev.tollgate.metering.ledger..", "dev.tollgate.embedded..")),
+                    all(SPRING, STREAMS)),
             new Module(
                     "standalone",
                     all(

@@ -22,7 +22,9 @@ public final class MeteringMetrics {
         freshEvents = counter(registry, "tollgate.metering.events.fresh", "Events counted");
         duplicateEvents = counter(registry, "tollgate.metering.events.duplicate", "Events sent again, and dropped");
         lateEvents = counter(
-                registry, "tollgate.metering.events.late", "Events admitted by runs that had been given up when they came");
+                registry,
+                "tollgate.metering.events.late",
+                "Events admitted by runs that had been given up when they came");
         claims = counter(registry, "tollgate.metering.claims", "Claims for allowances");
         quotaStates = counter(registry, "tollgate.metering.quota.states", "Answers and news to gateways");
         deadLetters = counter(registry, "tollgate.metering.dead.letters", "Records put aside, whole or in part");

@@ -163,6 +163,22 @@ class LedgerTest {
     }
 
     @Test
+    void shouldSayWhatCameWhenItsRunHadBeenGivenUp() {
+        assertThat(applied(events("a", 1, 0, 3)).late()).isEmpty();
+        for (long tick = 1; tick <= Gateways.SILENT_TICKS_MAX; tick++) {
+            applied(batch("b", 1).setTick(tick).build());
+        }
+
+        Ledger.Applied last = applied(events("a", 1, 3, 2));
+
+        assertThat(last.fresh()).hasSize(2);
+        assertThat(last.late()).isEqualTo(last.fresh());
+        assertThat(applied(events("a", 1, 3, 2)).late())
+                .as("what was counted before")
+                .isEmpty();
+    }
+
+    @Test
     void shouldKeepASilentGatewaysAllowanceWhereThePlanSaysHold() {
         apply(batch("a", 1)
                 .addClaims(aClaim(1, 0, 0, 100, 100, 100, 1).setHold(true))

@@ -18,7 +18,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,7 +26,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -36,9 +34,6 @@ public final class Audit {
     private static final int OK = 200;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int UNAVAILABLE = 503;
-
-    private static final Duration POSTGRES_TIMEOUT = Duration.ofMinutes(1);
-    private static final long LOOK_NANOS = Duration.ofMillis(500).toNanos();
 
     private final Cluster cluster;
     private final LogReader logs;
@@ -64,9 +59,8 @@ public final class Audit {
         findings.addAll(refold.unproven());
         checkQuotaStates(refold);
         Map<DayKey, Long> ledger = admitted(refold.byKey());
-        Map<DayKey, Long> usageDaily = usageDaily();
-        compare("usage-daily", usageDaily, ledger);
-        compare("PostgreSQL", postgresOnce(usageDaily), ledger);
+        compare("usage-daily", usageDaily(), ledger);
+        compare("PostgreSQL", postgres(), ledger);
         checkDeadLetters();
         return report(customers, load, refold);
     }
@@ -172,17 +166,6 @@ public final class Audit {
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("A record of usage-daily is none: " + record, e);
         }
-    }
-
-    /** What it has when it has read all, or after a while. */
-    private Map<DayKey, Long> postgresOnce(Map<DayKey, Long> usageDaily) {
-        long giveUp = System.nanoTime() + POSTGRES_TIMEOUT.toNanos();
-        Map<DayKey, Long> said = postgres();
-        while (!said.equals(usageDaily) && System.nanoTime() < giveUp) {
-            LockSupport.parkNanos(LOOK_NANOS);
-            said = postgres();
-        }
-        return said;
     }
 
     private Map<DayKey, Long> postgres() {

@@ -4,6 +4,7 @@ import dev.tollgate.chaos.cluster.Cluster;
 import dev.tollgate.chaos.cluster.JvmServer;
 import dev.tollgate.contracts.Topic;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,6 @@ import org.apache.kafka.common.TopicPartition;
 /** Waits until all that was answered has gone all the way. */
 final class Settling {
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
-    private static final String GROUP = "metering-streams";
     private static final long ASK_SECONDS_MAX = 10;
 
     private final Cluster cluster;
@@ -43,20 +43,30 @@ final class Settling {
                     () -> gateway.name() + " still has events that Kafka has not taken.");
         }
         Map<TopicPartition, Long> events = logs.ends(Topic.REQUEST_EVENTS);
-        awaitCounted(events);
+        awaitRead("metering-streams", events);
+        awaitRead("key-admin", behindLastRecords(Topic.USAGE_DAILY));
         return events;
     }
 
-    private void awaitCounted(Map<TopicPartition, Long> ends) {
+    /** Behind the last record there is the mark of its transaction, which no group commits. */
+    private Map<TopicPartition, Long> behindLastRecords(Topic topic) {
+        Map<TopicPartition, Long> behind = new HashMap<>();
+        logs.read(
+                logs.ends(topic),
+                last -> behind.put(new TopicPartition(last.topic(), last.partition()), last.offset() + 1));
+        return behind;
+    }
+
+    private void awaitRead(String group, Map<TopicPartition, Long> ends) {
         try (Admin admin =
                 Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrapServers()))) {
-            Cluster.await(() -> isCounted(admin, ends), TIMEOUT, () -> GROUP + " has not read all there is.");
+            Cluster.await(() -> hasRead(admin, group, ends), TIMEOUT, () -> group + " has not read all there is.");
         }
     }
 
-    private static boolean isCounted(Admin admin, Map<TopicPartition, Long> ends) {
+    private static boolean hasRead(Admin admin, String group, Map<TopicPartition, Long> ends) {
         try {
-            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(GROUP)
+            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
                     .partitionsToOffsetAndMetadata()
                     .get(ASK_SECONDS_MAX, TimeUnit.SECONDS);
             return ends.entrySet().stream().allMatch(end -> {

@@ -155,6 +155,16 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
+    /** Waits until each gateway knows {@code key}. It is asked for what costs nothing. */
+    public void awaitKnown(String key) {
+        for (JvmServer gateway : gateways) {
+            await(
+                    () -> actuator.isOk(gateway.address().resolve("/api/v1/me/usage"), key),
+                    START_TIMEOUT,
+                    () -> gateway.name() + " does not get to know a key.");
+        }
+    }
+
     /**
      * Waits for a condition.
      *

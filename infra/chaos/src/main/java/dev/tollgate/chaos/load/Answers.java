@@ -16,7 +16,8 @@ public final class Answers {
     private long cut;
     private long cutRequests;
 
-    synchronized void answered(int status, long cost) {
+    /** An answer came. */
+    public synchronized void answered(int status, long cost) {
         requestsByStatus.merge(status, 1L, Long::sum);
         if (status == OK) {
             admitted += cost;

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -13,7 +14,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** One HTTP/1.1 connection that sends each request once and reads its answer, as plainly as can be: nothing is retried. */
-final class Connection implements AutoCloseable {
+public final class Connection implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     /** Longer than anybody is stopped. */
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
@@ -25,7 +26,7 @@ final class Connection implements AutoCloseable {
     private boolean open = true;
 
     /** @throws IOException if nobody answers there; nothing was sent then */
-    Connection(URI address) throws IOException {
+    public Connection(URI address) throws IOException {
         try {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort()), (int)
                     CONNECT_TIMEOUT.toMillis());
@@ -44,7 +45,7 @@ final class Connection implements AutoCloseable {
      * @return the status of the answer
      * @throws IOException if none came: whether the request did is unknown
      */
-    int ask(String uri, String key) throws IOException {
+    public int ask(String uri, String key) throws IOException {
         open = false;
         String request = "GET /auth HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-Method: GET\r\nX-Forwarded-Uri: " + uri
                 + "\r\nAuthorization: Bearer " + key + "\r\n\r\n";
@@ -69,7 +70,7 @@ final class Connection implements AutoCloseable {
     }
 
     /** Whether it can be used again. */
-    boolean isOpen() {
+    public boolean isOpen() {
         return open;
     }
 
@@ -92,7 +93,7 @@ final class Connection implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

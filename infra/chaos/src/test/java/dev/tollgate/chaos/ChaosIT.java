@@ -1,0 +1,66 @@
+package dev.tollgate.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.chaos.audit.Report;
+import dev.tollgate.chaos.customer.Customer.ApiKey;
+import dev.tollgate.chaos.load.Answers;
+import dev.tollgate.chaos.load.Load;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Short runs of what {@code ./tollgate chaos} does for longer. */
+class ChaosIT {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldKeepItsBooksThroughTroubleAndNoticeWhereTheyDoNotAgree() throws Exception {
+        try (ChaosRun run = run("--rounds", "3", "--seed", "3", "--gateways", "2")) {
+            Load load = run.run();
+
+            Report report = run.audit(load);
+            assertThat(report.findings()).isEmpty();
+            assertThat(report.agrees()).isTrue();
+            assertThat(report.requestsByStatus()).containsKeys(200, 429);
+
+            ApiKey key = run.customers().all().get(0).keys().get(0);
+            change(run, "UPDATE usage_daily SET admitted = admitted + 1 WHERE key_id = '" + key.id() + "'");
+            assertThat(run.audit(load).findings()).singleElement().asString().contains(key.id(), "PostgreSQL");
+            change(run, "UPDATE usage_daily SET admitted = admitted - 1 WHERE key_id = '" + key.id() + "'");
+
+            Answers answers = load.answers(key);
+            answers.answered(200, 1 + answers.cut());
+            assertThat(run.audit(load).findings()).singleElement().asString().contains(key.id(), "the ledger has");
+        }
+    }
+
+    @Test
+    void shouldRefuseNobodyWhoMayGoOnWhileKafkaIsAway() throws Exception {
+        try (ChaosRun run = run("--outage", "kafka", "--seconds", "6", "--gateways", "2")) {
+            Load load = run.run();
+
+            Report report = run.audit(load);
+            assertThat(report.findings()).isEmpty();
+            for (ApiKey key : run.customers().all().get(0).keys()) {
+                assertThat(load.answers(key).requestsByStatus()).containsOnlyKeys(200);
+            }
+        }
+    }
+
+    private ChaosRun run(String... options) throws Exception {
+        return new ChaosRun(Options.of(List.of(options)), Project.HOME, folder);
+    }
+
+    private static void change(ChaosRun run, String sql) throws Exception {
+        var database = run.cluster().database();
+        try (Connection connection = DriverManager.getConnection(database.url(), database.user(), database.password());
+                var statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate(sql)).isEqualTo(1);
+        }
+    }
+}
