@@ -11,19 +11,29 @@ import dev.tollgate.contracts.v1.OutcomeCount;
 import dev.tollgate.contracts.v1.RouteUsage;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Writes usage-daily as the ledger does, in transactions. */
 final class UsageTopic implements AutoCloseable {
-    private final KafkaProducer<byte[], byte[]> producer;
+    private static final int TRIES = 3;
+
+    private final String kafka;
+    private KafkaProducer<byte[], byte[]> producer;
 
     UsageTopic(String kafka) {
-        producer = new KafkaProducer<>(
+        this.kafka = kafka;
+        this.producer = open();
+    }
+
+    private KafkaProducer<byte[], byte[]> open() {
+        KafkaProducer<byte[], byte[]> opened = new KafkaProducer<>(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         kafka,
@@ -31,16 +41,34 @@ final class UsageTopic implements AutoCloseable {
                         "test-ledger-" + UUID.randomUUID()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
-        producer.initTransactions();
+        opened.initTransactions();
+        return opened;
     }
 
     /** In one transaction. */
     void commit(DailyUsage... usages) {
-        producer.beginTransaction();
-        for (DailyUsage usage : usages) {
-            send(usage);
+        commit(() -> List.of(usages).forEach(this::send));
+    }
+
+    /**
+     * A broker that has just started may refuse a transaction in a way that its producer does not survive. The ledger then
+     * takes another producer, and what it was about to say is said again.
+     */
+    private void commit(Runnable sends) {
+        for (int left = TRIES; ; left--) {
+            try {
+                producer.beginTransaction();
+                sends.run();
+                producer.commitTransaction();
+                return;
+            } catch (InvalidTxnStateException e) {
+                if (left == 1) {
+                    throw e;
+                }
+                producer.close();
+                producer = open();
+            }
         }
-        producer.commitTransaction();
     }
 
     /** In a transaction that comes to nothing. */
@@ -53,11 +81,11 @@ final class UsageTopic implements AutoCloseable {
 
     /** Bytes as they are, between two records of an account, in one transaction. */
     void commitBytes(DailyUsage first, byte[] key, byte[] value, DailyUsage last) {
-        producer.beginTransaction();
-        send(first);
-        send(first.getAccountId(), key, value);
-        send(last);
-        producer.commitTransaction();
+        commit(() -> {
+            send(first);
+            send(first.getAccountId(), key, value);
+            send(last);
+        });
     }
 
     private void send(DailyUsage usage) {
