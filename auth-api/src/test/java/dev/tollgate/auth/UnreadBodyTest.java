@@ -69,7 +69,7 @@ class UnreadBodyTest {
 
     @Test
     void shouldNotWaitForABodyWhereTheDecisionCameLater() throws IOException {
-        server.decide(request -> new Verdict.Waiting(CompletableFuture.supplyAsync(() -> NO_KEY)));
+        server.decide(request -> new Verdict.Waiting(CompletableFuture.supplyAsync(() -> NO_KEY), () -> false));
 
         assertThat(untilClosed("POST /auth HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n")
                         .status())

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -38,12 +39,18 @@ class WaitingRequestsTest {
 
     private final CompletableFuture<Decision> decision = new CompletableFuture<>();
     private final List<Socket> waiters = new ArrayList<>();
+    private final AtomicInteger abandoned = new AtomicInteger();
     private EdgeServer server;
 
     @BeforeEach
     void start() {
         server = EdgeServer.start("server.tomcat.threads.max=" + THREADS, "server.tomcat.threads.min-spare=1");
-        server.decide(request -> new Verdict.Waiting(decision));
+        server.decide(request -> new Verdict.Waiting(decision, this::abandon));
+    }
+
+    private boolean abandon() {
+        abandoned.incrementAndGet();
+        return true;
     }
 
     @AfterEach
@@ -87,11 +94,26 @@ class WaitingRequestsTest {
 
         assertUnavailable(reply);
         assertThat(server.count("tollgate.decisions", "outcome", "failed")).isEqualTo(1);
+        assertThat(abandoned).as("nobody may count it now").hasValue(1);
 
         // Too late, and nobody is hurt.
         decision.complete(new Refused(Reason.QUOTA_EXCEEDED, null, null, 9));
         assertThat(server.count("tollgate.decisions", "outcome", "quota_exceeded"))
                 .isZero();
+    }
+
+    /** As when the process slept: the wait is over, and the decision has been made, but is not here yet. */
+    @Test
+    void shouldAnswerWhatWasDecidedWhenTheWaitIsOver() throws IOException {
+        server.decide(request -> new Verdict.Waiting(decision, this::decideAtLast));
+        letWait(1);
+
+        assertThat(RawHttp.read(waiters.get(0)).status()).isEqualTo(429);
+    }
+
+    private boolean decideAtLast() {
+        decision.complete(new Refused(Reason.QUOTA_EXCEEDED, null, null, 9));
+        return false;
     }
 
     @Test

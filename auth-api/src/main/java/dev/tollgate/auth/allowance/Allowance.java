@@ -198,7 +198,7 @@ final class Allowance {
 
     /** A request has waited long enough. */
     synchronized void giveUp(Waiter<?> waiter) {
-        if (!waiters.remove(waiter)) {
+        if (!waiters.remove(waiter) || !waiter.tryBegin()) {
             return;
         }
         silent = true;
@@ -282,9 +282,12 @@ final class Allowance {
     private boolean serveWaiters(boolean dry) {
         for (Iterator<Waiter<?>> next = waiters.iterator(); next.hasNext(); ) {
             Waiter<?> waiter = next.next();
-            if (tryTake(waiter.cost) >= 0) {
+            if (!waiter.tryBegin()) {
+                next.remove();
+            } else if (tryTake(waiter.cost) >= 0) {
                 Standing standing = standing(admitted());
                 if (!waiter.admit(epoch, true, standing, ties.held())) {
+                    waiter.waitOn();
                     putBack(waiter.cost);
                     return false;
                 }
@@ -295,6 +298,8 @@ final class Allowance {
                 next.remove();
                 ties.metrics().exhausted.increment();
                 waiter.refuse(epoch, standing());
+            } else {
+                waiter.waitOn();
             }
         }
         return true;

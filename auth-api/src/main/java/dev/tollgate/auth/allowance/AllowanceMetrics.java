@@ -6,8 +6,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 /**
  * How requests on limited plans came by their quota, and what was said to the ledger for that.
  *
- * <p>All requests that asked for quota = in hand + granted + unleased + exhausted + unanswered + those that wait now; of
- * these, waited is how many had to wait. Of the claims, recalled gave something back. Alert when unleased, unanswered or
+ * <p>All requests that asked for quota = in hand + granted + unleased + exhausted + unanswered + abandoned + those that
+ * wait now; of these, waited is how many had to wait. Of the claims, recalled gave something back. Alert when unleased, unanswered or
  * lapses grow: the ledger is not answering in time.
  */
 public final class AllowanceMetrics {
@@ -16,6 +16,7 @@ public final class AllowanceMetrics {
     final Counter unleased;
     final Counter exhausted;
     final Counter unanswered;
+    final Counter abandoned;
     final Counter waited;
     final Counter claims;
     final Counter recalled;
@@ -28,6 +29,8 @@ public final class AllowanceMetrics {
         unleased = counter(registry, "unleased", "Requests admitted without an allowance, because none came in time");
         exhausted = counter(registry, "exhausted", "Requests refused with 429: nothing is left of the quota");
         unanswered = counter(registry, "unanswered", "Requests refused with 503: no allowance came in time");
+        abandoned =
+                counter(registry, "abandoned", "Requests that nobody waited for any more, and that were not counted");
         waited = counter(registry, "waited", "Requests that had to wait for the ledger");
         claims = counter(registry, "claims", "Claims made; one that has not left is replaced by the next");
         recalled = counter(registry, "recalled", "Claims that gave back what the ledger recalled");

@@ -142,9 +142,17 @@ public final class Allowances {
             case WAITING -> {
                 metrics.waited.increment();
                 endWait(allowance.key(), waiter);
-                yield new Taken.Later<>(waiter.result());
+                yield new Taken.Later<>(waiter.result(), () -> abandon(waiter));
             }
         };
+    }
+
+    private boolean abandon(Waiter<?> waiter) {
+        boolean abandoned = waiter.abandon();
+        if (abandoned) {
+            metrics.abandoned.increment();
+        }
+        return abandoned;
     }
 
     private void endWait(DayKey key, Waiter<?> waiter) {

@@ -3,10 +3,15 @@ package dev.tollgate.auth.allowance;
 import dev.tollgate.auth.allowance.GateClock.Moment;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A request that waits for an allowance. Decided under its allowance's lock; its answer leaves on another thread. */
+/**
+ * A request that waits for an allowance. Decided under its allowance's lock; its answer leaves on another thread.
+ *
+ * <p>Whoever waits for the answer may abandon it, as long as nobody decides it: then nobody will, and nothing is counted.
+ */
 final class Waiter<T> {
     final long cost;
     final Moment since;
@@ -16,6 +21,9 @@ final class Waiter<T> {
     private final Claimant<T> claimant;
     private final Executor answers;
     private final CompletableFuture<T> result = new CompletableFuture<>();
+    /** Whether somebody decides it, has decided it, or has abandoned it. */
+    private final AtomicBoolean taken = new AtomicBoolean();
+
     private volatile Timer.@Nullable Alarm timeout;
 
     Waiter(long cost, Moment since, Claimant<T> claimant, Executor answers) {
@@ -32,6 +40,21 @@ final class Waiter<T> {
     /** What will end the wait if no answer does. */
     void endBy(Timer.Alarm given) {
         timeout = given;
+    }
+
+    /** Before it is decided: whether it still is to be. */
+    boolean tryBegin() {
+        return taken.compareAndSet(false, true);
+    }
+
+    /** It was not decided after all. */
+    void waitOn() {
+        taken.set(false);
+    }
+
+    /** @return whether nobody will decide it; if not, somebody has, or is about to */
+    boolean abandon() {
+        return taken.compareAndSet(false, true);
     }
 
     /** @return whether it is; not if {@code stands} said no at the last moment */

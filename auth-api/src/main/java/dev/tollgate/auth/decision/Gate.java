@@ -113,7 +113,7 @@ public final class Gate {
             Taken<Decision> taken = allowances.take(
                     asked.terms, asked.day, asked.request.route().cost(), asked);
             if (taken instanceof Taken.Later<Decision> later) {
-                return new Verdict.Waiting(later.result());
+                return new Verdict.Waiting(later.result(), later.abandon());
             }
             return decided(((Taken.Now<Decision>) taken).result());
         } catch (UncheckedIOException e) {

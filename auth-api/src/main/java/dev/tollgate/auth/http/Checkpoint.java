@@ -68,11 +68,7 @@ final class Checkpoint {
             answer(asker, decided.decision(), welcome).writeTo(response);
         } else if (verdict instanceof Waiting waiting) {
             WaitingRequest.begin(
-                    request,
-                    waiting.decision(),
-                    decision -> answer(asker, decision, welcome),
-                    () -> unavailable(asker),
-                    waitMax);
+                    request, waiting, decision -> answer(asker, decision, welcome), () -> unavailable(asker), waitMax);
         } else {
             unavailable(asker).writeTo(response);
         }

@@ -1,5 +1,6 @@
 package dev.tollgate.auth.allowance;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.contracts.UtcDay;
@@ -75,6 +76,30 @@ class AllowancesTest {
 
         gateway.grant(9);
         assertThat(ended).containsExactly("admitted 99", "admitted 98", "admitted 97");
+    }
+
+    @Test
+    void shouldCountNobodyWhoHasBeenAbandoned() {
+        Taken.Later<?> later = (Taken.Later<?>) requireNonNull(take(STRICT, 1));
+        take(STRICT, 1);
+
+        assertThat(later.abandon().getAsBoolean()).isTrue();
+        gateway.grant(9);
+        gateway.pass(250);
+
+        assertThat(ended).containsExactly("admitted 99");
+        assertThat(later.result()).isNotDone();
+        take(STRICT, 8);
+        assertThat(ended).as("what it did not take is there for others").endsWith("admitted 91");
+    }
+
+    @Test
+    void shouldNotLetGoOfWhoHasBeenDecided() {
+        Taken.Later<?> later = (Taken.Later<?>) requireNonNull(take(STRICT, 1));
+        gateway.grant(9);
+
+        assertThat(later.abandon().getAsBoolean()).isFalse();
+        assertThat(later.result()).isDone();
     }
 
     @Test

@@ -35,8 +35,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private final ProcessHandle process;
     private volatile boolean closing;
 
-    private EmbeddedDatabase(
-            PostgresServer server, FolderLock lock, int port, String password, ProcessHandle process) {
+    private EmbeddedDatabase(PostgresServer server, FolderLock lock, int port, String password, ProcessHandle process) {
         this.server = server;
         this.lock = lock;
         this.port = port;
