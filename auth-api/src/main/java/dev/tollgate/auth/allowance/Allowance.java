@@ -1,6 +1,7 @@
 package dev.tollgate.auth.allowance;
 
 import dev.tollgate.auth.allowance.GateClock.Moment;
+import dev.tollgate.auth.key.Plan;
 import dev.tollgate.contracts.DayKey;
 import dev.tollgate.contracts.v1.Answer;
 import dev.tollgate.contracts.v1.Claim;
@@ -139,8 +140,11 @@ final class Allowance {
             if (closed || !given.isNewerThan(terms)) {
                 return;
             }
-            boolean fell = !given.isUnlimited() && (terms.isUnlimited() || given.limit() < terms.limit());
+            // What was lent may have been lent under terms of which only the ledger has told.
+            long before = limit();
             terms = given;
+            long after = limit();
+            boolean fell = after != Plan.UNLIMITED && (before == Plan.UNLIMITED || after < before);
             if (fell && (outstanding || rest.get() > 0)) {
                 claim(Math.max(0, rest.get()), now);
             }

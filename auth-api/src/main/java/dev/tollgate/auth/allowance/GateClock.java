@@ -38,7 +38,12 @@ public interface GateClock {
     record Moment(long millis, long nanos) {
         /** Whether {@code durationMs} have gone by since, on either clock. */
         boolean isOver(long durationMs, Moment now) {
-            return now.nanos - nanos >= durationMs * 1_000_000L || now.millis - millis >= durationMs;
+            return isSurelyOver(durationMs, now) || now.millis - millis >= durationMs;
+        }
+
+        /** Whether {@code durationMs} have certainly gone by since: the monotonic clock is never ahead of the time. */
+        boolean isSurelyOver(long durationMs, Moment now) {
+            return now.nanos - nanos >= durationMs * 1_000_000L;
         }
 
         boolean isBefore(Moment other) {

@@ -43,10 +43,13 @@ final class Lease {
         }
     }
 
-    /** The number of the tick to send now; 0 if none is due. Its predecessor must have arrived. */
+    /**
+     * The number of the tick to send now; 0 if none is due. Its predecessor must have arrived, and ticks must not come closer
+     * to each other because somebody sets the wall clock: others' leases are measured by them.
+     */
     synchronized long nextTick(Moment now) {
         Moment last = tickSentAt;
-        if (tickUnderWay || (last != null && !last.isOver(TICK_MS, now))) {
+        if (tickUnderWay || (last != null && !last.isSurelyOver(TICK_MS, now))) {
             return 0;
         }
         tickUnderWay = true;

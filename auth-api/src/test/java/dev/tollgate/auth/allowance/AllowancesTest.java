@@ -262,6 +262,21 @@ class AllowancesTest {
     }
 
     @Test
+    void shouldGiveBackWhatWasLentUnderALimitThatOnlyTheLedgerHasToldOf() {
+        take(terms(10, 1, true), 1);
+        Terms twenty = terms(20, 2, true);
+        gateway.say(
+                gateway.stateOf(gateway.lastClaim(), 9, Answer.OK).setLimit(20).setPolicy(twenty.policy()));
+        assertThat(ended).containsExactly("admitted 19");
+
+        take(terms(15, 3, true), 1);
+
+        assertThat(ended).as("the ledger has not heard of the limit of 15").hasSize(1);
+        assertThat(gateway.lastClaim().getCap()).isEqualTo(1);
+        assertThat(gateway.lastClaim().getLimit()).isEqualTo(15);
+    }
+
+    @Test
     void shouldNotAskForWhatIsUnlimitedButKnowItIfALimitComes() {
         take(UNLIMITED, 5);
         assertThat(ended).containsOnly("admitted").hasSize(5);
