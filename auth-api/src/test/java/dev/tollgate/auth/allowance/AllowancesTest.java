@@ -375,6 +375,21 @@ class AllowancesTest {
     }
 
     @Test
+    void shouldNotReviveALeaseThatIsOver() {
+        take(STRICT, 1);
+        gateway.grant(9);
+        gateway.pass(Lease.LENGTH_MS - 1);
+        GateClock.Moment sent = gateway.now();
+        gateway.pass(1);
+
+        gateway.allowances.acknowledged(STRICT.partition(), 1, sent, 0);
+
+        assertThat(gateway.allowances.epoch())
+                .as("the ledger may have lent it to others before that arrived")
+                .isEqualTo(2);
+    }
+
+    @Test
     void shouldRenewTheLeaseByWhatReachesTheLog() {
         take(STRICT, 1);
         gateway.grant(9);

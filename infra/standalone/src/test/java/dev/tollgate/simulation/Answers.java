@@ -78,7 +78,8 @@ final class Answers {
         if (!request.booked) {
             request.booked = true;
             cluster.tally.add(Happened.ADMITTED);
-            cluster.books.admitted(request, subject, new Run(machine.id(), epoch), unleased);
+            cluster.books.admitted(
+                    request, subject, new Run(machine.id(), epoch), unleased, threads.current().lookedAtMicros);
         }
     }
 
@@ -93,6 +94,10 @@ final class Answers {
             case NO_ALLOWANCE -> {
                 decided++;
                 cluster.tally.add(Happened.REFUSED_503);
+                QuotaView quota = Objects.requireNonNull(refused.quota());
+                if (cluster.settings.isCalm() && cluster.books.isHalfFree(subject(request, quota))) {
+                    cluster.fail(Rule.NEEDLESS_503, "nothing is wrong, but no answer came to " + request);
+                }
                 if (!request.customer.strict) {
                     cluster.fail(Rule.WRONG_ANSWER, "503 on a plan that is not strict: " + request);
                 }

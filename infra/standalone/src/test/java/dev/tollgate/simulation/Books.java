@@ -59,6 +59,12 @@ final class Books {
                 .orElseThrow();
     }
 
+    /** Whether so much is left that nobody needs to give anything back. */
+    boolean isHalfFree(DayKey subject) {
+        Account account = account(subject);
+        return 2 * account.admitted < account.customer.smallestLimitSince(0);
+    }
+
     /** All that is known of a subject here, and what its ledger knows. */
     String describe(DayKey subject) {
         Account account = account(subject);
@@ -66,14 +72,18 @@ final class Books {
                 + ", unleased " + account.unleased
                 + ", unsent at retirements " + account.unsent + ", lost " + account.lost + ", interrupted "
                 + interrupted(account.customer) + "; the ledger has "
-                + cluster.partitions.get(account.customer.partition).ledger().get(subject);
+                + cluster.partitions.get(account.customer.partition).foremost().get(subject);
     }
 
-    void admitted(Request request, DayKey subject, Run by, boolean unleased) {
+    /** @param lookedAtMicros when whoever admitted it last looked at the clock */
+    void admitted(Request request, DayKey subject, Run by, boolean unleased, long lookedAtMicros) {
         cluster.note("admitted ", request, unleased ? " without a lease" : "", " by ", by);
         Account account = account(subject);
         account.admitted += request.cost;
         account.admittedBy.merge(by, request.cost, Long::sum);
+        if (!unleased && cluster.partitions.get(account.customer.partition).hasRetired(by, lookedAtMicros)) {
+            cluster.fail(Rule.RETIRED_TOO_EARLY, by + " admitted " + request + ": " + describe(subject));
+        }
         if (unleased) {
             account.unleased += request.cost;
             if (request.customer.strict) {

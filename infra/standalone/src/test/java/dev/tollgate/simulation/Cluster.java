@@ -35,11 +35,14 @@ final class Cluster {
     }
 
     /** From now on nothing goes wrong any more. What is down starts; what is about to stop does so, and starts then. */
-    void calmDown(long stopMicrosMax) {
+    void calmDown() {
         quiet = true;
         gateways.forEach(SimulatedGateway::heal);
         gateways.forEach(SimulatedGateway::start);
-        loop.after(stopMicrosMax, () -> gateways.forEach(SimulatedGateway::start));
+    }
+
+    boolean isQuiet() {
+        return quiet;
     }
 
     /** Whether something of that probability goes wrong now. */

@@ -223,7 +223,7 @@ final class GatewayProcess implements Epochs, GateClock, Controls {
     }
 
     private <T> T look(Supplier<T> clock) {
-        T moment = threads.look(allowances.epoch(), clock);
+        T moment = threads.look(allowances::epoch, clock);
         threads.current().journaledAtLastLook = journal.appendedEvents();
         return moment;
     }

@@ -2,6 +2,7 @@ package dev.tollgate.simulation;
 
 import dev.tollgate.simulation.Tally.Happened;
 import java.util.ArrayDeque;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,8 @@ final class ProcessThreads {
         final @Nullable Request request;
         /** The run that was the current one when it last looked at the clock. */
         long epochAtLastLook;
+        /** When that was. */
+        long lookedAtMicros;
         /** How many events its process had journaled then. */
         long journaledAtLastLook;
         /** How often it has looked at the clock since it began with this piece of work. */
@@ -77,6 +80,12 @@ final class ProcessThreads {
     /** No thread comes back from where it is. */
     void die() {
         alive = false;
+        for (Frame frame : frames) {
+            Request request = frame.request;
+            if (request != null && !request.booked) {
+                cluster.books.interrupted(request);
+            }
+        }
         if (frames.stream().anyMatch(frame -> frame.lane == Lane.REQUESTS)) {
             cluster.tally.add(Happened.KILL_AMID_A_DECISION);
         }
@@ -118,10 +127,7 @@ final class ProcessThreads {
         try {
             action.run();
         } catch (ProcessDied e) {
-            Request request = frame.request;
-            if (request != null) {
-                cluster.books.interrupted(request);
-            }
+            // As it is: what it was at has been taken note of.
         } catch (RuntimeException e) {
             cluster.fail(new Violation(e));
         } finally {
@@ -139,17 +145,22 @@ final class ProcessThreads {
     /**
      * Looks at the clock. Anything may happen before, and a little after.
      *
-     * @param epoch the run that is the current one now
+     * @param epoch the run that is the current one
      */
-    <T> T look(long epoch, Supplier<T> clock) {
+    <T> T look(LongSupplier epoch, Supplier<T> clock) {
         Frame frame = current();
-        frame.epochAtLastLook = epoch;
         // The follower looks once before it enters an allowance, and then under its lock.
         boolean locking = frame.lapsing || (frame.lane == Lane.FOLLOWER && frame.looks > 0);
         frame.looks++;
         mayPause(frame, locking, howLong());
-        T moment = clock.get();
-        mayPause(frame, locking, loop.upTo(UNSEEN_MICROS_MAX));
+        T moment;
+        do {
+            // Others' pauses may have made the last one longer than can go unseen: then it came before this look.
+            frame.epochAtLastLook = epoch.getAsLong();
+            moment = clock.get();
+            frame.lookedAtMicros = loop.nowMicros();
+            mayPause(frame, locking, loop.upTo(UNSEEN_MICROS_MAX));
+        } while (loop.nowMicros() - frame.lookedAtMicros > UNSEEN_MICROS_MAX);
         return moment;
     }
 

@@ -68,8 +68,9 @@ final class Schedule {
     /** Runs of requests, spread over the time, each as close together as the messages that they lead to. */
     private void planRequests(int requests) {
         long at = 0;
+        boolean rush = cluster.settings.isCalm() || loop.random.nextInt(6) == 0;
         for (int i = 0; i < requests; i++) {
-            switch (loop.random.nextInt(4)) {
+            switch (rush ? 1 : loop.random.nextInt(4)) {
                 case 0 -> at = (long) (loop.random.nextDouble() * lengthMicros);
                 case 1 -> at += cluster.latencyMicros();
                 case 2 -> at += loop.upTo(lengthMicros / requests);
@@ -89,7 +90,11 @@ final class Schedule {
      */
     static Tally play(long seed) {
         Schedule schedule = new Schedule(seed);
-        schedule.play();
+        try {
+            schedule.play();
+        } catch (RuntimeException e) {
+            throw new Violation(e);
+        }
         schedule.cluster.tally.add(Happened.SCHEDULE);
         return schedule.cluster.tally;
     }
@@ -100,8 +105,11 @@ final class Schedule {
         for (int i = cluster.settings.troubles(); i > 0; i--) {
             loop.after(anyTime(), troublemaker::makeTrouble);
         }
+        for (int i = cluster.settings.clocksDisturbed(); i > 0; i--) {
+            loop.after(anyTime(), troublemaker::disturbClock);
+        }
         if (loop.random.nextInt(3) == 0) {
-            for (int i = loop.random.nextInt(3); i >= 0; i--) {
+            for (int i = loop.random.nextInt(loop.oneOf(List.of(3, 3, 12))); i >= 0; i--) {
                 loop.after(anyTime(), troublemaker::changePolicy);
             }
         }
@@ -109,7 +117,7 @@ final class Schedule {
             loop.after(anyTime(), () -> cluster.partitionsInUse().forEach(SimulatedPartition::commit));
         }
         runUntil(lengthMicros);
-        cluster.calmDown(QUIET / 2);
+        cluster.calmDown();
         runUntil(loop.nowMicros() + QUIET);
         for (int i = 0; i < 100 && !cluster.partitionsInUse().stream().allMatch(SimulatedPartition::isDone); i++) {
             runUntil(loop.nowMicros() + SECOND / 100);
@@ -173,6 +181,9 @@ final class Schedule {
         SimulatedPartition partition = cluster.partitions.get(account.customer.partition);
         long counted = partition.ledger().counted(subject);
         long died = cluster.books.interrupted(account.customer);
+        if (partition.hasLentForEver(subject)) {
+            cluster.fail(Rule.LENT_FOR_EVER, cluster.books.describe(subject));
+        }
         if (!partition.isDone()) {
             cluster.fail(Rule.STUCK, "the ledger of " + subject);
         }

@@ -12,9 +12,11 @@ import java.util.Random;
  * @param lengthMicros how long there is trouble
  * @param latencyScale 1 for machines beside each other
  * @param batchesLost how likely a batch does not arrive, and breaks its session
+ * @param batchesTwice how likely one arrives once more
  * @param acknowledgementsLost how likely an acknowledgement does not
  * @param pausesAmidSteps how likely time passes between two steps
  * @param clocks what can happen to clocks
+ * @param clocksDisturbed how often
  * @param troubles how many there are
  * @param forceMillis how often a journal is brought to the disk
  */
@@ -24,9 +26,11 @@ record Settings(
         long lengthMicros,
         long latencyScale,
         double batchesLost,
+        double batchesTwice,
         double acknowledgementsLost,
         double pausesAmidSteps,
         Clocks clocks,
+        int clocksDisturbed,
         int troubles,
         long forceMillis) {
 
@@ -44,6 +48,11 @@ record Settings(
     }
 
     static Settings draw(Random random) {
+        Settings wild = drawWild(random);
+        return random.nextInt(8) == 0 ? wild.calm() : wild;
+    }
+
+    private static Settings drawWild(Random random) {
         long length = (10 + random.nextInt(110)) * SECOND;
         boolean midnight = random.nextInt(3) == 0;
         long beforeMidnightMillis = midnight ? (long) (random.nextDouble() * length / 1_000) : UtcDay.MILLIS / 2;
@@ -53,11 +62,34 @@ record Settings(
                 length,
                 oneOf(random, 1, 1, 5, 20, 60),
                 random.nextInt(3) == 0 ? 0.002 : 0,
-                List.of(0.0, 0.0, 0.002, 0.02).get(random.nextInt(4)),
+                random.nextInt(6) == 0 ? 0.3 : 0,
+                List.of(0.0, 0.0, 0.002, 0.02, 0.1).get(random.nextInt(5)),
                 List.of(0.0, 0.002, 0.01, 0.05).get(random.nextInt(4)),
                 Clocks.values()[random.nextInt(Clocks.values().length)],
-                random.nextInt(6) == 0 ? 0 : 1 + random.nextInt(8),
+                random.nextInt(3) == 0 ? 1 + random.nextInt(6) : 0,
+                1 + random.nextInt(8),
                 oneOf(random, 200, 1_000, 10_000));
+    }
+
+    private Settings calm() {
+        return new Settings(
+                gateways,
+                startMillis,
+                lengthMicros,
+                Math.min(latencyScale, 5),
+                0,
+                0,
+                0,
+                0,
+                Clocks.STEADY,
+                0,
+                0,
+                forceMillis);
+    }
+
+    /** Whether nothing goes wrong, and machines are beside each other. */
+    boolean isCalm() {
+        return troubles == 0;
     }
 
     /** The day in which it begins. */

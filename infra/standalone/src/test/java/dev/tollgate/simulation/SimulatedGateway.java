@@ -76,7 +76,12 @@ final class SimulatedGateway {
     /** The process sends all that it has, and ends. */
     void stopOrderly() {
         if (process != null) {
-            process.stop(this::kill);
+            process.stop(() -> {
+                kill();
+                if (cluster.isQuiet()) {
+                    start();
+                }
+            });
         }
     }
 

@@ -12,6 +12,9 @@ import java.io.IOException;
  * lost, nothing behind it arrives in that session, but for what is on the wire when a new one begins: that may still come.
  */
 final class SimulatedNetwork implements BatchLog {
+    /** Below the time between two ticks. */
+    private static final long STRAY_MICROS_MAX = 4_000_000;
+
     private final SimulatedGateway machine;
     private final ProcessThreads threads;
     private final Cluster cluster;
@@ -52,7 +55,8 @@ final class SimulatedNetwork implements BatchLog {
     private void arriveLate(int partition, RequestBatch batch, boolean stays, Happened what) {
         if (!stays) {
             cluster.tally.add(what);
-            cluster.partitions.get(partition).append(batch);
+            long micros = loop.random.nextBoolean() ? 0 : loop.upTo(STRAY_MICROS_MAX);
+            loop.after(micros, () -> cluster.partitions.get(partition).append(batch));
         }
     }
 
@@ -64,6 +68,9 @@ final class SimulatedNetwork implements BatchLog {
         boolean arrived = !in.broken;
         if (arrived) {
             cluster.partitions.get(partition).append(batch);
+            if (cluster.goesWrong(cluster.settings.batchesTwice())) {
+                arriveLate(partition, batch, false, Happened.BATCH_TWICE);
+            }
         }
         boolean acknowledged = arrived && !cluster.goesWrong(cluster.settings.acknowledgementsLost());
         if (arrived && !acknowledged) {

@@ -1,6 +1,8 @@
 package dev.tollgate.simulation;
 
 import dev.tollgate.contracts.DayKey;
+import dev.tollgate.contracts.v1.Holding;
+import dev.tollgate.contracts.v1.HoldingStatus;
 import dev.tollgate.contracts.v1.QuotaState;
 import dev.tollgate.contracts.v1.RequestBatch;
 import dev.tollgate.metering.ledger.Ledger;
@@ -14,6 +16,7 @@ import dev.tollgate.simulation.Violation.Rule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,10 +32,14 @@ final class SimulatedPartition {
     private final List<QuotaState> states = new ArrayList<>();
 
     private final List<List<QuotaState>> saidAt = new ArrayList<>();
-    private final Set<Run> retired = new HashSet<>();
+    private final Map<Run, Long> retiredAtMicros = new LinkedHashMap<>();
     private final Map<Run, Long> fencedAtMicros = new HashMap<>();
+    private final Map<String, Long> fencedUpTo = new HashMap<>();
     private Commit committed = Commit.NOTHING;
     private SimulatedLedger ledger;
+    /** Whoever has come furthest, dead or alive. */
+    private SimulatedLedger foremost;
+
     private @Nullable SimulatedLedger working;
     private long pausedUntilMicros;
 
@@ -44,6 +51,7 @@ final class SimulatedPartition {
         this.loop = cluster.loop;
         this.number = number;
         this.ledger = new SimulatedLedger(number, committed);
+        this.foremost = ledger;
     }
 
     void append(RequestBatch batch) {
@@ -57,6 +65,10 @@ final class SimulatedPartition {
 
     SimulatedLedger ledger() {
         return ledger;
+    }
+
+    SimulatedLedger foremost() {
+        return foremost;
     }
 
     void commit() {
@@ -125,6 +137,7 @@ final class SimulatedPartition {
         cluster.note(worker == ledger ? "ledger " : "zombie ", number, "@", offset, " took ", batch, applied.states());
         if (offset == saidAt.size()) {
             saidAt.add(applied.states());
+            foremost = worker;
             cluster.tally.add(Happened.EVENT_SENT_AGAIN, applied.duplicates());
             observe(batch, applied, worker);
         } else {
@@ -151,7 +164,8 @@ final class SimulatedPartition {
     /** Takes note, in the books, of what the ledger did to gateways. */
     private void observe(RequestBatch batch, Ledger.Applied applied, SimulatedLedger worker) {
         if (batch.getFenceUpTo() > 0) {
-            retired.stream()
+            fencedUpTo.merge(batch.getGateway(), batch.getFenceUpTo(), Math::max);
+            retiredAtMicros.keySet().stream()
                     .filter(run -> run.gateway.equals(batch.getGateway()) && run.epoch <= batch.getFenceUpTo())
                     .forEach(run -> fencedAtMicros.putIfAbsent(run, loop.nowMicros()));
         }
@@ -159,24 +173,63 @@ final class SimulatedPartition {
             for (GatewayRecord gateway : worker.gateways().getGatewaysList()) {
                 for (EpochRecord epoch : gateway.getEpochsList()) {
                     Run run = new Run(gateway.getGateway(), epoch.getEpoch());
-                    if (epoch.getRetired() && retired.add(run)) {
+                    if (epoch.getRetired() && retiredAtMicros.putIfAbsent(run, loop.nowMicros()) == null) {
                         cluster.books.retired(run, worker.subjects());
                     }
                 }
             }
         }
         applied.states().forEach(cluster.books::checkLent);
+        applied.states().forEach(this::checkFenced);
+    }
+
+    private void checkFenced(QuotaState state) {
+        for (Holding holding : state.getHoldingsList()) {
+            if (holding.getStatus() == HoldingStatus.OPEN
+                    && holding.getEpoch() <= fencedUpTo.getOrDefault(holding.getGateway(), 0L)) {
+                cluster.fail(Rule.FENCED_RUN_LIVES, holding.toString());
+            }
+        }
+    }
+
+    /** Whether the ledger had given up a run for its silence by then. */
+    boolean hasRetired(Run run, long byMicros) {
+        return retiredAtMicros.getOrDefault(run, Long.MAX_VALUE) < byMicros;
+    }
+
+    /** Whether a living run still has for itself what there is not any more, with nothing under way. */
+    boolean hasLentForEver(DayKey subject) {
+        SubjectRecord record = ledger.get(subject);
+        if (record == null) {
+            return false;
+        }
+        Set<Run> open = new HashSet<>();
+        for (GatewayRecord gateway : ledger.gateways().getGatewaysList()) {
+            gateway.getEpochsList().stream()
+                    .filter(epoch -> !epoch.getRetired())
+                    .forEach(epoch -> open.add(new Run(gateway.getGateway(), epoch.getEpoch())));
+        }
+        long lent = 0;
+        long unused = 0;
+        for (EntryRecord entry : record.getEntriesList()) {
+            long known = Math.max(entry.getUsed(), entry.getSaid());
+            lent += known;
+            if (open.contains(new Run(entry.getGateway(), entry.getEpoch()))) {
+                unused += Math.max(0, entry.getGranted() - known);
+            }
+        }
+        return unused > 0 && lent + unused > record.getLimit();
     }
 
     /** What silent gateways hold of a subject that nobody else may have, or did at some moment since. */
     long heldOf(DayKey subject, long sinceMicros) {
-        SubjectRecord record = ledger.get(subject);
+        SubjectRecord record = foremost.get(subject);
         long held = 0;
         if (record != null) {
             for (EntryRecord entry : record.getEntriesList()) {
                 Run run = new Run(entry.getGateway(), entry.getEpoch());
                 boolean fenced = fencedAtMicros.getOrDefault(run, Long.MAX_VALUE) < sinceMicros;
-                if (entry.getHold() && retired.contains(run) && !fenced) {
+                if (entry.getHold() && retiredAtMicros.containsKey(run) && !fenced) {
                     held += Math.max(0, entry.getGranted() - Math.max(entry.getUsed(), entry.getSaid()));
                 }
             }

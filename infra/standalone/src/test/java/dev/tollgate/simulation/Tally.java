@@ -48,6 +48,7 @@ final class Tally {
         STATE_SKIPPED_BY_COMPACTION,
         BATCH,
         BATCH_LOST,
+        BATCH_TWICE,
         BATCH_AFTER_ITS_SESSION,
         BATCH_AFTER_ITS_PROCESS,
         ACKNOWLEDGEMENT_LOST,

@@ -28,8 +28,7 @@ final class Troublemaker {
             case 5 -> loseDisk(gateway);
             case 6, 7 -> pause(gateway);
             case 8, 9 -> cut(gateway);
-            case 10 -> disturbClock(gateway);
-            case 11 -> pauseLedger();
+            case 10, 11 -> pauseLedger();
             case 12, 13 -> crashLedger();
             default -> hangLedger();
         }
@@ -89,15 +88,18 @@ final class Troublemaker {
         gateway.cut(howLong());
     }
 
-    private void disturbClock(SimulatedGateway gateway) {
+    /** Lets a machine sleep, or sets its clock, or neither. */
+    void disturbClock() {
+        SimulatedGateway gateway = loop.oneOf(cluster.gateways);
         if (cluster.settings.clocks() == Clocks.SLEEPING) {
             cluster.tally.add(Happened.SLEEP);
             gateway.sleep(howLong());
         } else if (cluster.settings.clocks() == Clocks.SET) {
-            cluster.tally.add(Happened.CLOCK_SET);
-            gateway.clock.set(loop.random.nextInt(20_000) - 10_000L);
-        } else {
-            pause(gateway);
+            // As by somebody, or something, that cannot find the right time.
+            for (int i = loop.random.nextInt(6); i >= 0; i--) {
+                cluster.tally.add(Happened.CLOCK_SET);
+                loop.after(loop.upTo(20 * SECOND), () -> gateway.clock.set(loop.random.nextInt(20_000) - 8_000L));
+            }
         }
     }
 

@@ -14,6 +14,14 @@ final class Violation extends AssertionError {
         REFUSED_TOO_EARLY,
         /** No more is lent than the limit. */
         LENT_TOO_MUCH,
+        /** What was lent under a limit that has fallen since comes back. */
+        LENT_FOR_EVER,
+        /** A run that was given up has stopped admitting before. */
+        RETIRED_TOO_EARLY,
+        /** A run that was fenced is over for good. */
+        FENCED_RUN_LIVES,
+        /** Where nothing is wrong, and enough is left, every request is answered in time. */
+        NEEDLESS_503,
         /** What is admitted is counted, once. */
         BILLING,
         /** The same log position gives the same output. */
