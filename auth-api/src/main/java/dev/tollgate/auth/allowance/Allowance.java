@@ -179,14 +179,21 @@ final class Allowance {
         if (isKnownToExceed(waiter.cost)) {
             return Asked.EXHAUSTED;
         }
-        if (silent && outstanding) {
+        // An answer so late would come to a lease that is over; it may have been lost with others' newer word.
+        boolean asks = !outstanding || hasAskedInVain(waiter.since);
+        if (silent && !asks) {
             return withoutAnswer(waiter.cost) ? Asked.UNLEASED : Asked.UNANSWERED;
         }
         waiters.add(waiter);
-        if (!outstanding) {
+        if (asks) {
             claim(0, waiter.since);
         }
         return Asked.WAITING;
+    }
+
+    private boolean hasAskedInVain(Moment now) {
+        Moment asked = claimedAt;
+        return asked != null && asked.isOver(Lease.LENGTH_MS, now);
     }
 
     /** Takes over requests that waited for the run before. */

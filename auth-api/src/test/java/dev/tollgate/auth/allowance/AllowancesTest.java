@@ -205,6 +205,20 @@ class AllowancesTest {
     }
 
     @Test
+    void shouldAskAgainWhereTheAnswerHasBeenLost() {
+        take(STRICT, 1);
+        gateway.pass(Allowances.WAIT_MS);
+        assertThat(ended).containsExactly("503 100");
+
+        gateway.pass(Lease.LENGTH_MS);
+        take(STRICT, 1);
+
+        assertThat(gateway.claims).hasSize(2);
+        gateway.grant(9);
+        assertThat(ended).containsExactly("503 100", "admitted 99");
+    }
+
+    @Test
     void shouldNotAdmitMoreThanAWholeQuotaByItself() {
         take(AVAILABLE, 1);
         gateway.pass(Allowances.WAIT_MS);
