@@ -45,7 +45,7 @@ class KeyChangesIT {
         assertThat(changed.json().path("expires_at").isNull()).isTrue();
         assertThat(changed.json().path("description").isNull()).isTrue();
 
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(system.topics().ofKey(made.text("id")))
                         .last()
                         .satisfies(told -> {
@@ -80,7 +80,7 @@ class KeyChangesIT {
                 + http.post("/api/v1/accounts/" + account + "/keys", "{'name': 'x', 'expires_at': '" + soon + "'}")
                         .expect(201)
                         .text("id");
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(30))
                 .until(() -> http.get(path).text("state").equals("expired"));
         String other = http.key(account).text("id");
         http.key(account);
@@ -138,7 +138,7 @@ class KeyChangesIT {
         http.patch("/api/v1/keys/" + disabled, "{'state': 'disabled'}").expect(200);
         String revoked = http.post(keys, "{'name': 'Lost'}").expect(201).text("id");
         http.delete("/api/v1/keys/" + revoked).expect(204);
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(30))
                 .until(() -> http.get("/api/v1/keys/" + expired).text("state").equals("expired"));
 
         assertThat(ids(keys + "?state=active")).containsExactly(shop);
@@ -171,7 +171,7 @@ class KeyChangesIT {
         http.post("/api/v1/keys/revoke", "{'ids': ['" + second + "', '" + first + "', '" + first + "']}")
                 .expect(204);
         assertThat(http.get("/api/v1/keys/" + first).text("state")).isEqualTo("revoked");
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(system.topics().ofKey(second))
                         .last()
                         .extracting(ApiKey::getState)

@@ -116,7 +116,7 @@ class KeysIT {
                 .expect(201)
                 .text("id");
 
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(30))
                 .until(() -> http.get("/api/v1/keys/" + key).text("state").equals("expired"));
 
         http.key(account);

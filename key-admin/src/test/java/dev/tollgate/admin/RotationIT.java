@@ -56,7 +56,7 @@ class RotationIT {
 
         Reply made = rotate(old.text("id"), 60).expect(201);
 
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(30))
                 .until(() -> system.topics().ofKey(made.text("id")).size() == 1
                         && system.topics().ofKey(old.text("id")).size() == 2);
         ApiKey successor = system.topics().ofKey(made.text("id")).get(0);
@@ -74,7 +74,7 @@ class RotationIT {
         rotate(old.text("id"), 0).expect(201);
 
         assertThat(http.get("/api/v1/keys/" + old.text("id")).text("state")).isEqualTo("revoked");
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(system.topics().ofKey(old.text("id")))
                         .last()
                         .extracting(ApiKey::getState)

@@ -39,7 +39,7 @@ class SecrecyIT {
         http.get("/api/v1/keys/" + key).expectProblem(404);
         http.get("/no/" + key).expectProblem(404);
         http.delete("/api/v1/keys/" + id).expect(204);
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(30))
                 .until(() -> system.topics().ofKey(id).size() == 2);
 
         assertThat(replies)
