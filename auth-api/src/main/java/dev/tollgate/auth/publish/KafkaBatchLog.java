@@ -16,8 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The topic request-events. The producer is idempotent, keeps each partition in order, and tries for as long as it takes;
- * it fails only where trying again cannot help, and is then replaced.
+ * The topic request-events. The producer is idempotent, keeps each partition in order, and gives up what Kafka does not take
+ * in time; it is then replaced, and sends what the journal still holds.
+ *
+ * <p>One request is under way at a time. With several, an answer that was lost while the broker came back has let a producer
+ * send one batch for ever under a number that the broker had left behind.
  */
 final class KafkaBatchLog implements BatchLog, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KafkaBatchLog.class);
@@ -25,16 +28,26 @@ final class KafkaBatchLog implements BatchLog, AutoCloseable {
     /** How long sending may take where Kafka has never been seen. */
     static final int BLOCK_MS_MAX = 2_000;
 
+    /** After how long a producer is taken to be stuck, or what it knows of the cluster to be stale. */
+    private static final Duration GIVE_UP = Duration.ofSeconds(20);
+
+    private static final int REQUESTS_UNDER_WAY_MAX = 1;
     private static final long BUFFER_BYTES = 48L << 20;
 
     private final String bootstrapServers;
     private final byte[] gateway;
+    private final int giveUpMs;
     private final AtomicBoolean refusing = new AtomicBoolean();
     private KafkaProducer<byte[], byte[]> producer;
 
     KafkaBatchLog(String bootstrapServers, String gateway) {
+        this(bootstrapServers, gateway, GIVE_UP);
+    }
+
+    KafkaBatchLog(String bootstrapServers, String gateway, Duration giveUp) {
         this.bootstrapServers = bootstrapServers;
         this.gateway = gateway.getBytes(StandardCharsets.UTF_8);
+        this.giveUpMs = Math.toIntExact(giveUp.toMillis());
         this.producer = open();
     }
 
@@ -84,7 +97,11 @@ final class KafkaBatchLog implements BatchLog, AutoCloseable {
                         ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
                         true,
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        Integer.MAX_VALUE,
+                        giveUpMs,
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        giveUpMs / 2,
+                        ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                        REQUESTS_UNDER_WAY_MAX,
                         // The publisher has gathered what there is; more waiting gathers nothing.
                         ProducerConfig.LINGER_MS_CONFIG,
                         0,
