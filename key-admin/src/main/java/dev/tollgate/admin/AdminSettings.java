@@ -1,6 +1,6 @@
 package dev.tollgate.admin;
 
-import dev.tollgate.admin.web.AdminToken;
+import dev.tollgate.admin.access.AdminToken;
 import dev.tollgate.contracts.KeyFormat;
 import java.nio.file.Path;
 import java.security.SecureRandom;

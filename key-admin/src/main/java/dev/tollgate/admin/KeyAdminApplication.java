@@ -1,6 +1,6 @@
 package dev.tollgate.admin;
 
-import dev.tollgate.admin.web.AdminToken;
+import dev.tollgate.admin.access.AdminToken;
 import dev.tollgate.contracts.KeyFormat;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -40,6 +40,7 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConf
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusMetricsExportAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.jvm.JvmMetricsAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.system.SystemMetricsAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
 import org.springframework.boot.servlet.autoconfigure.HttpEncodingAutoConfiguration;
 import org.springframework.boot.servlet.autoconfigure.actuate.web.ServletManagementContextAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
@@ -86,6 +87,7 @@ import org.springframework.context.annotation.ComponentScan;
     MetricsAutoConfiguration.class,
     PrometheusMetricsExportAutoConfiguration.class,
     PropertyPlaceholderAutoConfiguration.class,
+    SecurityFilterAutoConfiguration.class,
     ServletManagementContextAutoConfiguration.class,
     SystemMetricsAutoConfiguration.class,
     TomcatServletWebServerAutoConfiguration.class,

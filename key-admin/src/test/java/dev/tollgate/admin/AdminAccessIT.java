@@ -28,17 +28,27 @@ class AdminAccessIT {
                 "/actuator",
                 "/actuator/env",
                 "/actuator/healthy",
-                "/actuator/prometheus/x",
-                "/actuator/health/../../api/v1/accounts",
-                "/actuator/health;/../../api/v1/accounts",
-                "/actuator/health/..;/..;/api/v1/accounts",
-                "//api/v1/accounts",
-                "/api/v1/accounts;/actuator/health"
+                "/actuator/prometheus/x"
             })
     void shouldLetNobodyInWithoutTheToken(String path) {
         Reply reply = http.send(http.request(path)).expectProblem(401);
 
         assertThat(reply.header("WWW-Authenticate")).isEqualTo("Bearer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/actuator/health/../../api/v1/accounts",
+                "/actuator/health;/../../api/v1/accounts",
+                "/actuator/health/..;/..;/api/v1/accounts",
+                "//api/v1/accounts",
+                "/api/v1/accounts/%2e%2e%2e",
+                "/api/v1/accounts;/actuator/health"
+            })
+    void shouldTakeNoPathThatMeansAnother(String path) {
+        http.send(http.request(path)).expectProblem(400);
+        http.get(path).expectProblem(400);
     }
 
     @ParameterizedTest

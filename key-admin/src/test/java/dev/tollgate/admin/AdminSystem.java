@@ -5,11 +5,16 @@ import static org.awaitility.Awaitility.await;
 import dev.tollgate.contracts.Topic;
 import dev.tollgate.testing.BackingServices;
 import dev.tollgate.testing.BackingServices.Database;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
@@ -22,6 +27,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** A running key-admin with its broker and its database. */
 final class AdminSystem implements AutoCloseable {
@@ -31,11 +37,13 @@ final class AdminSystem implements AutoCloseable {
 
     private final String kafka;
     private final Database database;
+    private final String token;
     private final ServletWebServerApplicationContext application;
 
-    private AdminSystem(String kafka, Database database, ServletWebServerApplicationContext application) {
+    private AdminSystem(String kafka, Database database, String token, ServletWebServerApplicationContext application) {
         this.kafka = kafka;
         this.database = database;
+        this.token = token;
         this.application = application;
     }
 
@@ -52,15 +60,28 @@ final class AdminSystem implements AutoCloseable {
     }
 
     static AdminSystem start(String kafka, Database database, String... settings) {
-        List<String> arguments = new ArrayList<>(List.of(
+        List<String> arguments = arguments(kafka, database);
+        arguments.add("--tollgate.admin-token=" + TOKEN);
+        arguments.addAll(List.of(settings));
+        return new AdminSystem(kafka, database, TOKEN, (ServletWebServerApplicationContext) run(arguments));
+    }
+
+    /** One whose admin token nobody has given: it is made, and kept in {@code folder}. */
+    static AdminSystem startWithMadeToken(String kafka, Database database, Path folder) throws IOException {
+        List<String> arguments = arguments(kafka, database);
+        arguments.add("--tollgate.data-dir=" + folder);
+        var application = (ServletWebServerApplicationContext) run(arguments);
+        String token = Files.readString(folder.resolve("admin-token")).strip();
+        return new AdminSystem(kafka, database, token, application).whenReady();
+    }
+
+    private static List<String> arguments(String kafka, Database database) {
+        return new ArrayList<>(List.of(
                 "--server.port=0",
                 "--tollgate.bootstrap-servers=" + kafka,
-                "--tollgate.admin-token=" + TOKEN,
                 "--DATABASE_URL=" + database.url(),
                 "--DATABASE_USER=" + database.user(),
                 "--DATABASE_PASSWORD=" + database.password()));
-        arguments.addAll(List.of(settings));
-        return new AdminSystem(kafka, database, (ServletWebServerApplicationContext) run(arguments));
     }
 
     /** Boot sets up the logging of a process first, and two that begin at once would do so in each other's way. */
@@ -93,7 +114,7 @@ final class AdminSystem implements AutoCloseable {
 
     AdminClient http() {
         return new AdminClient(
-                Objects.requireNonNull(application.getWebServer()).getPort(), TOKEN);
+                Objects.requireNonNull(application.getWebServer()).getPort(), token);
     }
 
     Topics topics() {
@@ -106,6 +127,19 @@ final class AdminSystem implements AutoCloseable {
 
     JdbcClient sql() {
         return JdbcClient.create(new DriverManagerDataSource(database.url(), database.user(), database.password()));
+    }
+
+    /** All that our controllers answer, such as {@code GET /api/v1/plans/{id}}. */
+    Set<String> endpoints() {
+        Set<String> endpoints = new TreeSet<>();
+        application
+                .getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+                .getHandlerMethods()
+                .forEach((mapping, handler) -> mapping.getMethodsCondition()
+                        .getMethods()
+                        .forEach(method ->
+                                mapping.getPatternValues().forEach(pattern -> endpoints.add(method + " " + pattern))));
+        return endpoints;
     }
 
     /** Has all of usage-daily read from its beginning, as after a loss of the consumer's offsets. */

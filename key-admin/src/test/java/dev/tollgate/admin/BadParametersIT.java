@@ -15,14 +15,14 @@ class BadParametersIT extends BadInput {
             strings = {
                 "acc_01",
                 "acc_00000000000000000000000000",
-                "..",
+                "a..b",
                 "'",
                 "%27%20OR%201=1--",
                 "%F0%9F%98%80",
                 "a%20b",
             })
     void shouldNotFindWhatIsNotThere(String id) {
-        String encoded = id.replace("'", "%27").replace("..", "%2e%2e%2e");
+        String encoded = id.replace("'", "%27");
         http.get("/api/v1/accounts/" + encoded).expectProblem(404);
         http.patch("/api/v1/accounts/" + encoded, "{'name': 'x'}").expectProblem(404);
         http.delete("/api/v1/accounts/" + encoded).expectProblem(404);

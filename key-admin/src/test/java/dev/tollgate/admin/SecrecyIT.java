@@ -45,7 +45,7 @@ class SecrecyIT {
         assertThat(replies)
                 .allSatisfy(
                         reply -> assertThat(reply.body()).doesNotContain(key).doesNotContain(AdminSystem.TOKEN));
-        assertThat(tables()).contains(id).doesNotContain(key).doesNotContain(AdminSystem.TOKEN);
+        assertThat(tables(system)).contains(id).doesNotContain(key).doesNotContain(AdminSystem.TOKEN);
         assertThat(topics()).contains(id).doesNotContain(key).doesNotContain(AdminSystem.TOKEN);
         assertThat(CapturedLog.text())
                 .contains("Backing services")
@@ -53,7 +53,8 @@ class SecrecyIT {
                 .doesNotContain(key);
     }
 
-    private String tables() {
+    /** All that is in the tables. */
+    static String tables(AdminSystem system) {
         JdbcClient sql = system.sql();
         return sql
                 .sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")

@@ -1,5 +1,7 @@
 package dev.tollgate.admin.account;
 
+import dev.tollgate.admin.access.Needs;
+import dev.tollgate.admin.access.Right;
 import dev.tollgate.admin.web.Body;
 import dev.tollgate.admin.web.Page;
 import dev.tollgate.admin.web.ProblemException;
@@ -33,6 +35,7 @@ final class AccountController {
     }
 
     @GetMapping
+    @Needs(Right.ACCOUNTS_READ)
     Page<Account> list(
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String cursor) {
@@ -40,6 +43,7 @@ final class AccountController {
     }
 
     @GetMapping("/{id}")
+    @Needs(value = Right.ACCOUNTS_READ, account = "id")
     Account show(@PathVariable String id) {
         return accounts.find(id)
                 .filter(account -> !account.isDeleted())
@@ -47,6 +51,7 @@ final class AccountController {
     }
 
     @PostMapping
+    @Needs(Right.ACCOUNTS_WRITE)
     @ResponseStatus(HttpStatus.CREATED)
     Account create(@RequestBody @Nullable JsonNode json) {
         Body body = Body.of(json, "name", "plan");
@@ -57,6 +62,7 @@ final class AccountController {
     }
 
     @PatchMapping("/{id}")
+    @Needs(Right.ACCOUNTS_WRITE)
     Account change(@PathVariable String id, @RequestBody @Nullable JsonNode json) {
         Body body = Body.of(json, "name", "plan", "state");
         String name = body.text("name", NAME_LENGTH_MAX);
@@ -74,6 +80,7 @@ final class AccountController {
     }
 
     @DeleteMapping("/{id}")
+    @Needs(Right.ACCOUNTS_WRITE)
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(@PathVariable String id) {
         accounts.delete(id);

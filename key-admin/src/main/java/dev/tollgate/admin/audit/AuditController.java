@@ -1,5 +1,7 @@
 package dev.tollgate.admin.audit;
 
+import dev.tollgate.admin.access.Needs;
+import dev.tollgate.admin.access.Right;
 import dev.tollgate.admin.web.Page;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -33,6 +35,7 @@ final class AuditController {
 
     /** The newest first. */
     @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+    @Needs(Right.AUDIT_READ)
     Page<AuditLine> list(
             @RequestParam(required = false) @Nullable String object,
             @RequestParam(required = false) @Nullable String action,
@@ -52,6 +55,7 @@ final class AuditController {
 
     /** All of them, the oldest first, a line of JSON each. */
     @GetMapping(path = "/export")
+    @Needs(Right.AUDIT_READ)
     void export(
             @RequestParam(required = false) @Nullable String object,
             @RequestParam(required = false) @Nullable String action,
@@ -76,6 +80,7 @@ final class AuditController {
 
     /** Whether the log is as it was when it was sealed. Reads all of it. */
     @GetMapping(path = "/verification", produces = MediaType.APPLICATION_JSON_VALUE)
+    @Needs(Right.AUDIT_READ)
     AuditSeal.Verification verify() {
         return seal.verify();
     }

@@ -1,5 +1,7 @@
 package dev.tollgate.admin.audit;
 
+import dev.tollgate.admin.access.Caller;
+import dev.tollgate.admin.access.Refusals;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.Arrays;
@@ -7,24 +9,30 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 import tools.jackson.databind.ObjectMapper;
 
 /** Writes down what was done, in the transaction that does it: one is never there without the other. */
 @Component
-public final class AuditLog {
-    /** Until there are users, whoever has the admin token is one and the same. */
-    private static final String ACTOR = "admin-token";
+public final class AuditLog implements Refusals {
+    /** Who does what nobody has asked for: a start, a job. */
+    private static final String NOBODY = "system";
 
     private final JdbcClient database;
     private final ObjectMapper json;
     private final Clock clock;
+    private final TransactionTemplate apart;
 
-    public AuditLog(JdbcClient database, ObjectMapper json, Clock clock) {
+    AuditLog(JdbcClient database, ObjectMapper json, Clock clock, PlatformTransactionManager transactions) {
         this.database = database;
         this.json = json;
         this.clock = clock;
+        this.apart = new TransactionTemplate(transactions);
+        this.apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
     /**
@@ -39,11 +47,28 @@ public final class AuditLog {
             String objectId,
             @Nullable Map<String, ?> before,
             @Nullable Map<String, ?> after) {
+        Caller caller = Caller.current();
+        recordBy(caller == null ? NOBODY : caller.actor(), action, objectType, objectId, before, after);
+    }
+
+    @Override
+    public void refused(String objectType, String objectId, String why) {
+        apart.executeWithoutResult(status -> record("access.refused", objectType, objectId, null, Map.of("why", why)));
+    }
+
+    /** Writes down what somebody did who is not known as the caller yet. */
+    public void recordBy(
+            String actor,
+            String action,
+            String objectType,
+            String objectId,
+            @Nullable Map<String, ?> before,
+            @Nullable Map<String, ?> after) {
         database.sql("INSERT INTO audit_log (at, actor, action, object_type, object_id, before, after, remote_address)"
                         + " VALUES (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?)")
                 .params(Arrays.asList(
                         Timestamp.from(clock.instant()),
-                        ACTOR,
+                        actor,
                         action,
                         objectType,
                         objectId,

@@ -1,5 +1,6 @@
 package dev.tollgate.admin.idempotency;
 
+import dev.tollgate.admin.access.Caller;
 import dev.tollgate.admin.idempotency.KeptAnswers.Kept;
 import dev.tollgate.admin.web.ProblemException;
 import jakarta.servlet.FilterChain;
@@ -58,7 +59,8 @@ final class IdempotencyFilter extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !request.getMethod().equals("POST") || request.getHeader(HEADER) == null;
+        // Who only just says who they are has done nothing that could be done twice.
+        return !request.getMethod().equals("POST") || request.getHeader(HEADER) == null || Caller.current() == null;
     }
 
     @Override
@@ -139,7 +141,12 @@ final class IdempotencyFilter extends OncePerRequestFilter {
 
     private static byte[] fingerprint(HttpServletRequest request) throws IOException {
         MessageDigest digest = sha256();
-        String asked = request.getRequestURI() + '?' + Objects.requireNonNullElse(request.getQueryString(), "") + '\n';
+        String asked = Objects.requireNonNull(Caller.current()).actor()
+                + '\n'
+                + request.getRequestURI()
+                + '?'
+                + Objects.requireNonNullElse(request.getQueryString(), "")
+                + '\n';
         digest.update(asked.getBytes(StandardCharsets.UTF_8));
         return digest.digest(request.getInputStream().readAllBytes());
     }

@@ -1,5 +1,7 @@
 package dev.tollgate.admin.key;
 
+import dev.tollgate.admin.access.Needs;
+import dev.tollgate.admin.access.Right;
 import dev.tollgate.admin.account.Accounts;
 import dev.tollgate.admin.usage.KeyTotals;
 import dev.tollgate.admin.usage.UsageReports;
@@ -56,6 +58,7 @@ final class KeyController {
     }
 
     @PostMapping("/accounts/{accountId}/keys")
+    @Needs(value = Right.KEYS_WRITE, account = "accountId")
     ResponseEntity<KeyBody> create(@PathVariable String accountId, @RequestBody @Nullable JsonNode json) {
         Body body = Body.of(json, KeyFields.NAMES);
         KeyFields fields = new KeyFields(body, clock.instant());
@@ -70,6 +73,7 @@ final class KeyController {
     }
 
     @GetMapping("/accounts/{accountId}/keys")
+    @Needs(value = Right.KEYS_READ, account = "accountId")
     Page<KeyBody> list(
             @PathVariable String accountId,
             @RequestParam(required = false) @Nullable String state,
@@ -93,11 +97,13 @@ final class KeyController {
     }
 
     @GetMapping("/keys/{id}")
+    @Needs(value = Right.KEYS_READ, key = "id")
     ResponseEntity<KeyBody> show(@PathVariable String id) {
         return shown(table.find(id).orElseThrow(Keys::noSuchKey));
     }
 
     @PatchMapping("/keys/{id}")
+    @Needs(value = Right.KEYS_WRITE, key = "id")
     ResponseEntity<KeyBody> change(
             @PathVariable String id,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
@@ -120,6 +126,7 @@ final class KeyController {
     }
 
     @PostMapping("/keys/{id}/rotate")
+    @Needs(value = Right.KEYS_WRITE, key = "id")
     ResponseEntity<KeyBody> rotate(
             @PathVariable String id,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
@@ -134,6 +141,7 @@ final class KeyController {
     }
 
     @DeleteMapping("/keys/{id}")
+    @Needs(value = Right.KEYS_WRITE, key = "id")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void revoke(
             @PathVariable String id,
@@ -142,6 +150,7 @@ final class KeyController {
     }
 
     @PostMapping("/keys/revoke")
+    @Needs(Right.KEYS_WRITE)
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void revokeAll(@RequestBody @Nullable JsonNode json) {
         Body body = Body.of(json, "ids");

@@ -1,5 +1,6 @@
 package dev.tollgate.admin.key;
 
+import dev.tollgate.admin.access.KeyOwners;
 import dev.tollgate.admin.account.Account;
 import dev.tollgate.admin.account.AccountChanged;
 import dev.tollgate.admin.account.Accounts;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -25,7 +27,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** What may become of API keys. Each change locks the account first, is audited, and is told to the gates. */
 @Component
-public final class Keys implements AccountChanged {
+public final class Keys implements AccountChanged, KeyOwners {
     private static final int PREFIX_SHOWN = 8;
     private static final int LAST_SHOWN = 4;
 
@@ -72,9 +74,9 @@ public final class Keys implements AccountChanged {
         }
     }
 
-    /** Whether there is such a key, revoked ones included. */
-    public boolean exists(String id) {
-        return table.find(id).isPresent();
+    @Override
+    public Optional<String> accountOf(String keyId) {
+        return table.find(keyId).map(ApiKey::accountId);
     }
 
     Made create(String accountId, KeyLabel label, KeyGrant grant) {

@@ -1,5 +1,7 @@
 package dev.tollgate.admin.key;
 
+import dev.tollgate.admin.access.Needs;
+import dev.tollgate.admin.access.Right;
 import dev.tollgate.admin.account.Accounts;
 import dev.tollgate.admin.audit.AuditLog;
 import dev.tollgate.admin.plan.Plans;
@@ -46,6 +48,7 @@ final class Republication {
     }
 
     @PostMapping(path = "/api/v1/outbox/republish", produces = MediaType.APPLICATION_JSON_VALUE)
+    @Needs(Right.OUTBOX_WRITE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     Map<String, String> republish() {
         if (!underWay.compareAndSet(false, true)) {

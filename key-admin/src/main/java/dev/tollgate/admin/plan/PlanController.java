@@ -1,5 +1,7 @@
 package dev.tollgate.admin.plan;
 
+import dev.tollgate.admin.access.Needs;
+import dev.tollgate.admin.access.Right;
 import dev.tollgate.admin.web.Body;
 import dev.tollgate.admin.web.Page;
 import dev.tollgate.admin.web.ProblemException;
@@ -34,16 +36,19 @@ final class PlanController {
     }
 
     @GetMapping
+    @Needs(value = Right.PLANS_READ, ofNoAccount = true)
     Page<Plan> list() {
         return new Page<>(List.copyOf(plans.all()), null);
     }
 
     @GetMapping("/{id}")
+    @Needs(value = Right.PLANS_READ, ofNoAccount = true)
     Plan show(@PathVariable String id) {
         return plans.find(id).orElseThrow(() -> ProblemException.notFound("There is no such plan."));
     }
 
     @PostMapping
+    @Needs(Right.PLANS_WRITE)
     @ResponseStatus(HttpStatus.CREATED)
     Plan create(@RequestBody @Nullable JsonNode json) {
         Body body = Body.of(
@@ -73,6 +78,7 @@ final class PlanController {
     }
 
     @PatchMapping("/{id}")
+    @Needs(Right.PLANS_WRITE)
     Plan change(@PathVariable String id, @RequestBody @Nullable JsonNode json) {
         Body body = Body.of(
                 json, "name", "daily_limit", "quota_scope", "enforcement", "burst_per_second", "max_keys", "hold");

@@ -1,6 +1,8 @@
 package dev.tollgate.admin.usage;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.tollgate.admin.access.Needs;
+import dev.tollgate.admin.access.Right;
 import dev.tollgate.admin.usage.UsageReports.Of;
 import dev.tollgate.admin.web.ProblemException;
 import java.time.Clock;
@@ -53,6 +55,7 @@ final class UsageController {
             List<UsageSeries.Point> series) {}
 
     @GetMapping("/keys/{id}/usage")
+    @Needs(value = Right.USAGE_READ, key = "id")
     Report ofKey(
             @PathVariable String id,
             @RequestParam(required = false) @Nullable String from,
@@ -64,6 +67,7 @@ final class UsageController {
     }
 
     @GetMapping("/accounts/{id}/usage")
+    @Needs(value = Right.USAGE_READ, account = "id")
     Report ofAccount(
             @PathVariable String id,
             @RequestParam(required = false) @Nullable String from,

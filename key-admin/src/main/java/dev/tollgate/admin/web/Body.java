@@ -88,6 +88,16 @@ public final class Body {
         return text;
     }
 
+    /** A secret that must be there, taken as it is; empty if it is not good. */
+    public String secret(String name, int lengthMax) {
+        String text = has(name) && node.get(name).isString() ? node.get(name).stringValue() : "";
+        if (text.isEmpty() || text.length() > lengthMax || !isUnicode(text)) {
+            error(name, "is required: a text of " + lengthMax + " characters at most");
+            return "";
+        }
+        return text;
+    }
+
     private static boolean isInvisible(int codePoint) {
         return Character.isSpaceChar(codePoint) || Character.getType(codePoint) == Character.FORMAT;
     }
@@ -149,6 +159,15 @@ public final class Body {
         return null;
     }
 
+    /** A moment after {@code now}; null if the field is not there, or null. */
+    public @Nullable Instant futureInstant(String name, Instant now) {
+        Instant moment = instant(name);
+        if (moment != null && !moment.isAfter(now)) {
+            error(name, "must lie in the future");
+        }
+        return moment;
+    }
+
     /** A list of texts, each of which {@code isGood}; empty if the field is not there. */
     public List<String> texts(String name, int sizeMax, Predicate<String> isGood, String otherwise) {
         if (!has(name)) {
@@ -168,6 +187,16 @@ public final class Body {
             texts.add(element.stringValue());
         }
         return texts.stream().distinct().toList();
+    }
+
+    /** A list of one text or more, each of which {@code isGood}. */
+    public List<String> requiredTexts(String name, int sizeMax, Predicate<String> isGood, String otherwise) {
+        int errorsBefore = errors.size();
+        List<String> texts = texts(name, sizeMax, isGood, otherwise);
+        if (texts.isEmpty() && errors.size() == errorsBefore) {
+            error(name, "is required: one to " + sizeMax + ", which " + otherwise);
+        }
+        return texts;
     }
 
     /** Texts by names, each of which {@code isGood}; empty if the field is not there, or null. */

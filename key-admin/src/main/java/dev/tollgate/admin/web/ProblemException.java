@@ -9,11 +9,32 @@ public final class ProblemException extends RuntimeException {
 
     private final HttpStatus status;
     private final transient List<FieldError> errors;
+    private final long retryAfterSeconds;
 
     private ProblemException(HttpStatus status, String detail, List<FieldError> errors) {
+        this(status, detail, errors, 0);
+    }
+
+    private ProblemException(HttpStatus status, String detail, List<FieldError> errors, long retryAfterSeconds) {
         super(detail);
         this.status = status;
         this.errors = errors;
+        this.retryAfterSeconds = retryAfterSeconds;
+    }
+
+    /** Nobody knows who calls. */
+    public static ProblemException unauthenticated(String detail) {
+        return new ProblemException(HttpStatus.UNAUTHORIZED, detail, List.of());
+    }
+
+    /** The caller may not do that. */
+    public static ProblemException forbidden(String detail) {
+        return new ProblemException(HttpStatus.FORBIDDEN, detail, List.of());
+    }
+
+    /** That has been tried too often. */
+    public static ProblemException tooMany(String detail, long retryAfterSeconds) {
+        return new ProblemException(HttpStatus.TOO_MANY_REQUESTS, detail, List.of(), retryAfterSeconds);
     }
 
     /** There is no such object. */
@@ -55,5 +76,10 @@ public final class ProblemException extends RuntimeException {
 
     List<FieldError> errors() {
         return errors;
+    }
+
+    /** 0 where nothing changes by waiting. */
+    long retryAfterSeconds() {
+        return retryAfterSeconds;
     }
 }

@@ -31,9 +31,9 @@ class AuditSealIT {
     private final Database database = BackingServices.shared().newDatabase();
     private final DataSource source = new DriverManagerDataSource(database.url(), database.user(), database.password());
     private final JdbcClient sql = JdbcClient.create(source);
-    private final AuditLog log = new AuditLog(sql, new JsonMapper(), Clock.systemUTC());
-    private final AuditSeal seal =
-            new AuditSeal(sql, new TransactionTemplate(new JdbcTransactionManager(source)), Clock.systemUTC());
+    private final JdbcTransactionManager transactions = new JdbcTransactionManager(source);
+    private final AuditLog log = new AuditLog(sql, new JsonMapper(), Clock.systemUTC(), transactions);
+    private final AuditSeal seal = new AuditSeal(sql, new TransactionTemplate(transactions), Clock.systemUTC());
 
     @BeforeEach
     void migrate() {

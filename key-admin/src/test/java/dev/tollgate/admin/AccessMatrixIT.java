@@ -1,0 +1,180 @@
+package dev.tollgate.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.admin.access.Role;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.function.Executable;
+
+/** Each endpoint, and who may call it. A member's row is about the own account; somebody else's member has nothing there. */
+class AccessMatrixIT {
+    private static final String TABLE = """
+            GET    /api/v1/session               anybody
+            POST   /api/v1/session               anybody
+            DELETE /api/v1/session               anybody
+            POST   /api/v1/session/invitation    anybody
+            PUT    /api/v1/session/password      owner admin billing viewer member
+            GET    /api/v1/users                 owner admin
+            POST   /api/v1/users                 owner admin
+            GET    /api/v1/users/{user}          owner admin
+            PATCH  /api/v1/users/{user}          owner admin
+            DELETE /api/v1/users/{user}          owner admin
+            POST   /api/v1/users/{user}/invitation owner admin
+            GET    /api/v1/tokens                owner admin
+            POST   /api/v1/tokens                owner admin
+            DELETE /api/v1/tokens/{token}        owner admin
+            GET    /api/v1/plans                 owner admin billing viewer member
+            POST   /api/v1/plans                 owner admin
+            GET    /api/v1/plans/{plan}          owner admin billing viewer member
+            PATCH  /api/v1/plans/{plan}          owner admin
+            GET    /api/v1/accounts              owner admin billing viewer
+            POST   /api/v1/accounts              owner admin
+            GET    /api/v1/accounts/{account}    owner admin billing viewer member
+            PATCH  /api/v1/accounts/{account}    owner admin
+            DELETE /api/v1/accounts/{account}    owner admin
+            GET    /api/v1/accounts/{account}/keys  owner admin viewer member
+            POST   /api/v1/accounts/{account}/keys  owner admin member
+            GET    /api/v1/accounts/{account}/usage owner admin billing viewer member
+            GET    /api/v1/keys/{key}            owner admin viewer member
+            PATCH  /api/v1/keys/{key}            owner admin member
+            DELETE /api/v1/keys/{key}            owner admin member
+            POST   /api/v1/keys/{key}/rotate     owner admin member
+            GET    /api/v1/keys/{key}/usage      owner admin billing viewer member
+            POST   /api/v1/keys/revoke           owner admin
+            GET    /api/v1/audit                 owner admin
+            GET    /api/v1/audit/export          owner admin
+            GET    /api/v1/audit/verification    owner admin
+            POST   /api/v1/outbox/republish      owner admin
+            """;
+
+    private static final String ANYBODY = "anybody";
+
+    private final AdminSystem system = AdminSystem.shared();
+    private final AdminClient admin = system.http();
+    private final People people = new People(admin);
+
+    private record Row(String method, String path, Set<String> roles) {
+        static Row of(String line) {
+            List<String> words = List.of(line.split(" +"));
+            return new Row(words.get(0), words.get(1), new TreeSet<>(words.subList(2, words.size())));
+        }
+
+        /** With each variable as any other. */
+        String endpoint() {
+            return method + " " + path.replaceAll("\\{[^}]*}", "{}");
+        }
+
+        boolean isOpen() {
+            return roles.contains(ANYBODY);
+        }
+
+        boolean isOfAnAccount() {
+            return path.contains("{account}") || path.contains("{key}");
+        }
+    }
+
+    private static List<Row> rows() {
+        return TABLE.lines().map(Row::of).toList();
+    }
+
+    @Test
+    void shouldHaveARowForEachEndpointAndNoOther() {
+        assertThat(rows().stream().map(Row::endpoint).toList())
+                .containsExactlyInAnyOrderElementsOf(system.endpoints().stream()
+                        .map(endpoint -> endpoint.replaceAll("\\{[^}]*}", "{}"))
+                        .toList());
+    }
+
+    @Test
+    void shouldNameOnlyRolesThatThereAre() {
+        Set<String> roles = Arrays.stream(Role.values()).map(Role::word).collect(Collectors.toCollection(TreeSet::new));
+        roles.add(ANYBODY);
+
+        assertThat(rows()).allSatisfy(row -> assertThat(roles).containsAll(row.roles()));
+    }
+
+    @TestFactory
+    List<DynamicTest> shouldLetInThoseWhoMayAndNobodyElse() {
+        String account = admin.account("enterprise");
+        Map<String, Browser> browsers = new LinkedHashMap<>();
+        for (Role role : Role.values()) {
+            browsers.put(role.word(), people.signedIn(role.word(), role == Role.MEMBER ? account : null));
+        }
+        Browser stranger = people.signedIn("member", admin.account("free"));
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Row row : rows()) {
+            if (row.isOpen()) {
+                tests.add(test(row, ANYBODY, () -> assertThat(status(new Browser(admin), row, account))
+                        .isIn(400, 401, 204)));
+                continue;
+            }
+            tests.add(test(row, "nobody", () -> assertThat(
+                            admin.send(admin.request(path(row, account)).method(row.method(), BodyPublishers.noBody()))
+                                    .status())
+                    .isEqualTo(401)));
+            browsers.forEach((role, browser) -> tests.add(test(row, role, () -> {
+                int status = status(browser, row, account);
+                if (row.roles().contains(role)) {
+                    assertThat(status).isNotIn(401, 403, 404).isLessThan(500);
+                } else {
+                    assertThat(status).isEqualTo(403);
+                }
+            })));
+            tests.add(test(row, "somebody else's member", () -> {
+                int status = status(stranger, row, account);
+                if (!row.roles().contains("member")) {
+                    assertThat(status).isEqualTo(403);
+                } else if (row.isOfAnAccount()) {
+                    assertThat(status).isEqualTo(404);
+                } else {
+                    assertThat(status).isNotIn(401, 403, 404).isLessThan(500);
+                }
+            }));
+        }
+        return tests;
+    }
+
+    private static DynamicTest test(Row row, String who, Executable body) {
+        return DynamicTest.dynamicTest(row.method() + " " + row.path() + " by " + who, body);
+    }
+
+    private int status(Browser browser, Row row, String account) {
+        String body = row.method().equals("GET") || row.method().equals("DELETE") ? null : "{}";
+        return browser.send(row.method(), path(row, account), body).status();
+    }
+
+    /** Where an account or a person is changed or deleted, it is one of its own. */
+    private String path(Row row, String account) {
+        boolean own = row.roles().contains("member");
+        String path = row.path();
+        if (path.contains("{account}")) {
+            path = path.replace("{account}", own ? account : admin.account("free"));
+        }
+        if (path.contains("{key}")) {
+            path = path.replace("{key}", admin.key(account).text("id"));
+        }
+        if (path.contains("{user}")) {
+            path = path.replace(
+                    "{user}", people.invited(People.email(), "viewer", null).text("id"));
+        }
+        if (path.contains("{token}")) {
+            path = path.replace(
+                    "{token}",
+                    admin.post("/api/v1/tokens", "{'name': 'CI', 'scopes': ['plans:read']}")
+                            .expect(201)
+                            .text("id"));
+        }
+        return path.replace("{plan}", "free");
+    }
+}
