@@ -1,12 +1,15 @@
 package dev.tollgate.contracts;
 
+import dev.tollgate.contracts.v1.KeyEnvironment;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /**
- * The shape of an API key: a prefix, 58 random base62 characters (345 bits) and a checksum of 6.
+ * The shape of an API key: a prefix, with "test" behind it where the key is for tests, 58 random base62 characters (345
+ * bits) and a checksum of 6.
  *
  * <p>The checksum is the CRC-32 of all that stands before it. It is no secret: it lets a mistyped or invented key be
  * refused without a look-up, and a scanner tell a key from other text. It finds every change within four neighbouring
@@ -20,13 +23,16 @@ public final class KeyFormat {
     public static final int LENGTH_MIN = 65;
 
     /** The longest key there can be. */
-    public static final int LENGTH_MAX = 80;
+    public static final int LENGTH_MAX = 84;
+
+    /** What follows the prefix of a key that was made for tests. */
+    public static final String TEST_MARK = "test";
 
     private static final int RANDOM_LENGTH = 58;
     private static final int CHECKSUM_LENGTH = 6;
-    private static final int PREFIX_LENGTH_MAX = LENGTH_MAX - RANDOM_LENGTH - CHECKSUM_LENGTH;
+    private static final int PREFIX_LENGTH_MAX = LENGTH_MAX - TEST_MARK.length() - RANDOM_LENGTH - CHECKSUM_LENGTH;
 
-    private final byte[] prefix;
+    private final String prefix;
     private final SecureRandom random;
 
     /**
@@ -41,17 +47,33 @@ public final class KeyFormat {
             throw new IllegalArgumentException(
                     "The prefix of API keys must be 1 to " + PREFIX_LENGTH_MAX + " letters and digits.");
         }
-        this.prefix = prefix.getBytes(StandardCharsets.US_ASCII);
+        this.prefix = prefix;
         this.random = random;
     }
 
-    /** A new key, never seen before for all practical purposes. */
+    /** A new key for live use, never seen before for all practical purposes. */
     public String generate() {
-        byte[] key = Arrays.copyOf(prefix, prefix.length + RANDOM_LENGTH + CHECKSUM_LENGTH);
+        return generate(KeyEnvironment.LIVE);
+    }
+
+    /** A new key for {@code environment}, which its prefix tells. */
+    public String generate(KeyEnvironment environment) {
+        String mark = environment == KeyEnvironment.TEST ? prefix + TEST_MARK : prefix;
+        byte[] head = mark.getBytes(StandardCharsets.US_ASCII);
+        byte[] key = Arrays.copyOf(head, head.length + RANDOM_LENGTH + CHECKSUM_LENGTH);
         int checksumFrom = key.length - CHECKSUM_LENGTH;
-        Base62.random(random, key, prefix.length, checksumFrom);
+        Base62.random(random, key, head.length, checksumFrom);
         Base62.write(checksum(key, checksumFrom), key, checksumFrom, key.length);
         return new String(key, StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * What finds keys with this prefix, live ones and those for tests, in any text. The checksum tells then whether a find is
+     * a key: {@link #isWellFormed}.
+     */
+    public Pattern pattern() {
+        return Pattern.compile("(?<![0-9A-Za-z])" + prefix + "(?:" + TEST_MARK + ")?[0-9A-Za-z]{"
+                + (RANDOM_LENGTH + CHECKSUM_LENGTH) + "}(?![0-9A-Za-z])");
     }
 
     /** Whether {@code token} has the length, the characters and the checksum of a key, whatever its prefix. */

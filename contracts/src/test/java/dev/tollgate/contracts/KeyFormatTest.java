@@ -3,9 +3,11 @@ package dev.tollgate.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tollgate.contracts.v1.KeyEnvironment;
 import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,6 +84,28 @@ class KeyFormatTest {
 
         assertThat(key).startsWith(prefix).hasSizeBetween(KeyFormat.LENGTH_MIN, KeyFormat.LENGTH_MAX);
         assertThat(KeyFormat.isWellFormed(key)).isTrue();
+    }
+
+    @Test
+    void shouldMarkKeysForTests() {
+        String key = format.generate(KeyEnvironment.TEST);
+
+        assertThat(key).startsWith("tgtest").hasSize(70);
+        assertThat(KeyFormat.isWellFormed(key)).isTrue();
+        String longest = new KeyFormat("sixteen000000000", new SecureRandom()).generate(KeyEnvironment.TEST);
+        assertThat(longest).hasSize(KeyFormat.LENGTH_MAX);
+        assertThat(KeyFormat.isWellFormed(longest)).isTrue();
+    }
+
+    @Test
+    void shouldFindKeysInAnyText() {
+        String live = format.generate();
+        String test = format.generate(KeyEnvironment.TEST);
+        String text = "API_KEY=" + live + "\n{\"key\":\"" + test + "\"}, x" + live + " " + live + "0 "
+                + live.substring(1) + " https://example.com/?key=" + live;
+
+        assertThat(format.pattern().matcher(text).results().map(MatchResult::group))
+                .containsExactly(live, test, live);
     }
 
     @Test

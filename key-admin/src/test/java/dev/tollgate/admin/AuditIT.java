@@ -63,6 +63,7 @@ class AuditIT {
                         "account_id",
                         "lineage",
                         "replaced_by",
+                        "environment",
                         "name",
                         "description",
                         "metadata",

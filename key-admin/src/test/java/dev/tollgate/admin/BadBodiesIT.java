@@ -69,6 +69,10 @@ class BadBodiesIT extends BadInput {
                 "name        | {}",
                 "name        | {'name': '   '}",
                 "key         | {'name': 'x', 'key': 'tgMyOwn'}",
+                "environment | {'name': 'x', 'environment': 'staging'}",
+                "environment | {'name': 'x', 'environment': 'LIVE'}",
+                "environment | {'name': 'x', 'environment': null}",
+                "environment | {'name': 'x', 'environment': 1}",
                 "scopes      | {'name': 'x', 'scopes': 'orders:read'}",
                 "scopes      | {'name': 'x', 'scopes': null}",
                 "scopes      | {'name': 'x', 'scopes': ['two words']}",
@@ -108,6 +112,7 @@ class BadBodiesIT extends BadInput {
                 "state  | {'state': null}",
                 "name   | {'name': ''}",
                 "prefix | {'prefix': 'x'}",
+                "environment | {'environment': 'test'}",
             })
     void shouldRefuseAChangeOfAKey(String field, String body) {
         http.patch("/api/v1/keys/" + KEY, body).expectInvalid(field);

@@ -7,6 +7,8 @@ import dev.tollgate.admin.AdminClient.Reply;
 import dev.tollgate.contracts.KeyFormat;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -42,6 +44,7 @@ class KeysIT {
                         "account_id",
                         "lineage",
                         "replaced_by",
+                        "environment",
                         "name",
                         "description",
                         "metadata",
@@ -64,6 +67,37 @@ class KeysIT {
         Reply shown = http.get("/api/v1/keys/" + made.text("id")).expect(200);
         assertThat(shown.json()).isEqualTo(listed);
         assertThat(list.body() + shown.body()).doesNotContain(key);
+    }
+
+    @Test
+    void shouldMakeKeysForTestsThatSayThatTheyAre() {
+        String keys = "/api/v1/accounts/" + http.account("free") + "/keys";
+        Reply live = http.post(keys, "{'name': 'Live'}").expect(201);
+        Reply test = http.post(keys, "{'name': 'Test', 'environment': 'test'}").expect(201);
+
+        assertThat(live.text("environment")).isEqualTo("live");
+        assertThat(live.text("key")).hasSize(66);
+        assertThat(test.text("environment")).isEqualTo("test");
+        assertThat(test.text("key")).startsWith("tgtest").hasSize(70);
+        assertThat(test.text("prefix")).startsWith("tgtest");
+        assertThat(KeyFormat.isWellFormed(test.text("key"))).isTrue();
+        assertThat(idsOf(http.get(keys + "?environment=test"))).containsExactly(test.text("id"));
+        assertThat(idsOf(http.get(keys + "?environment=live&state=active"))).containsExactly(live.text("id"));
+        http.patch("/api/v1/keys/" + test.text("id"), "{'environment': 'live'}").expectInvalid("environment");
+
+        Reply successor = http.post("/api/v1/keys/" + test.text("id") + "/rotate", "{'grace_seconds': 60}")
+                .expect(201);
+        assertThat(successor.text("environment")).isEqualTo("test");
+        assertThat(successor.text("key")).startsWith("tgtest");
+    }
+
+    private static List<String> idsOf(Reply list) {
+        List<String> ids = new ArrayList<>();
+        list.expect(200)
+                .json()
+                .path("data")
+                .forEach(key -> ids.add(key.path("id").asString()));
+        return ids;
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.tollgate.contracts.UtcDay;
 import dev.tollgate.contracts.v1.AccountState;
 import dev.tollgate.contracts.v1.ApiKey;
 import dev.tollgate.contracts.v1.Enforcement;
+import dev.tollgate.contracts.v1.KeyEnvironment;
 import dev.tollgate.contracts.v1.KeyState;
 import dev.tollgate.contracts.v1.Plan;
 import dev.tollgate.contracts.v1.QuotaScope;
@@ -35,7 +36,7 @@ class OutboxIT {
         Reply made = http.post(
                         "/api/v1/accounts/" + account + "/keys",
                         "{'name': 'CI', 'scopes': ['a', 'b'], 'allowed_ips': ['10.0.0.0/8'],"
-                                + " 'expires_at': '2099-01-31T12:00:00Z'}")
+                                + " 'expires_at': '2099-01-31T12:00:00Z', 'environment': 'test'}")
                 .expect(201);
 
         List<ApiKey> told = eventually(() -> topics.ofKey(made.text("id")), 1);
@@ -50,6 +51,7 @@ class OutboxIT {
                         .setName("CI")
                         .setPrefix(made.text("prefix"))
                         .setLastFour(made.text("last_four"))
+                        .setEnvironment(KeyEnvironment.TEST)
                         .setState(KeyState.KEY_ACTIVE)
                         .setAccountState(AccountState.ACCOUNT_ACTIVE)
                         .setPlanId("solopreneur")

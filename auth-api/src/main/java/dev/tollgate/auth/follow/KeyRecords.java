@@ -7,6 +7,7 @@ import dev.tollgate.auth.key.KeyDirectory;
 import dev.tollgate.contracts.KeyHash;
 import dev.tollgate.contracts.MalformedRecordException;
 import dev.tollgate.contracts.v1.AccountState;
+import dev.tollgate.contracts.v1.KeyEnvironment;
 import dev.tollgate.contracts.v1.KeyState;
 import java.util.HashMap;
 import java.util.List;
@@ -57,6 +58,7 @@ final class KeyRecords implements RecordHandler {
                 strings.share(given.getName()),
                 strings.share(given.getPrefix()),
                 given.getLastFour(),
+                given.getEnvironment(),
                 given.getState(),
                 given.getAccountState(),
                 strings.share(given.getPlanId()),
@@ -79,6 +81,9 @@ final class KeyRecords implements RecordHandler {
                 && given.getAccountState() != AccountState.UNRECOGNIZED;
         if (!stateKnown || !accountStateKnown) {
             throw new MalformedRecordException("The state of the API key or of its account is not a known one.");
+        }
+        if (given.getEnvironment() == KeyEnvironment.UNRECOGNIZED) {
+            throw new MalformedRecordException("The environment of the API key is not a known one.");
         }
         if (given.getCreatedAtMs() < 0 || given.getExpiresAtMs() < 0) {
             throw new MalformedRecordException("A time of the API key is before 1970.");

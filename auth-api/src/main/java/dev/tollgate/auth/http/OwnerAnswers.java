@@ -9,6 +9,7 @@ import dev.tollgate.auth.usage.UsageView;
 import dev.tollgate.contracts.UtcDay;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class OwnerAnswers {
                 .put("key_id", key.id())
                 .put("name", key.name())
                 .put("prefix", key.prefix())
+                .put("environment", environment(key))
                 .put("account", new Json().put("id", key.accountId()).put("name", key.accountName()))
                 .put(
                         "plan",
@@ -128,6 +130,11 @@ final class OwnerAnswers {
 
     private static boolean countsThisKeyAlone(Plan plan, ApiKey key, int day) {
         return plan.subjectOf(key, day).equals(key.lineage());
+    }
+
+    /** {@code live} or {@code test}. */
+    static String environment(ApiKey key) {
+        return key.environment().name().toLowerCase(Locale.ROOT);
     }
 
     private static String instant(long millis) {

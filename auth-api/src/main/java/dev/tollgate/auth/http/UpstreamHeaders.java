@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 
 /**
- * Tells the upstream who asks. All four headers are always there, if need be empty, so that a gateway that copies them
+ * Tells the upstream who asks. All these headers are always there, if need be empty, so that a gateway that copies them
  * overwrites whatever a client sent under these names.
  */
 final class UpstreamHeaders {
@@ -20,19 +20,21 @@ final class UpstreamHeaders {
                 safe(admitted.key().accountId()),
                 safe(admitted.key().id()),
                 safe(admitted.plan().id()),
+                OwnerAnswers.environment(admitted.key()),
                 scopes);
     }
 
     /** For a request that was let through without a key. */
     static Answer nobody() {
-        return answer("", "", "", "");
+        return answer("", "", "", "", "");
     }
 
-    private static Answer answer(String account, String key, String plan, String scopes) {
+    private static Answer answer(String account, String key, String plan, String environment, String scopes) {
         return Answer.empty(200)
                 .with("X-Tollgate-Account", account)
                 .with("X-Tollgate-Key", key)
                 .with("X-Tollgate-Plan", plan)
+                .with("X-Tollgate-Environment", environment)
                 .with("X-Tollgate-Scopes", scopes);
     }
 

@@ -1,6 +1,7 @@
 package dev.tollgate.auth.key;
 
 import dev.tollgate.contracts.v1.AccountState;
+import dev.tollgate.contracts.v1.KeyEnvironment;
 import dev.tollgate.contracts.v1.KeyState;
 import java.util.Set;
 
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param name the owner's label
  * @param prefix its first characters
  * @param lastFour its last characters
+ * @param environment what it was made for
  * @param state what key-admin says of the key; expiry is looked up in {@code expiresAtMs}
  * @param accountState what key-admin says of its account
  * @param planId the account's plan
@@ -32,6 +34,7 @@ public record ApiKey(
         String name,
         String prefix,
         String lastFour,
+        KeyEnvironment environment,
         KeyState state,
         AccountState accountState,
         String planId,

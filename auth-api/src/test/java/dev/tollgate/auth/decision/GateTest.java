@@ -18,6 +18,7 @@ import dev.tollgate.contracts.KeyHash;
 import dev.tollgate.contracts.RequestEvent;
 import dev.tollgate.contracts.UtcDay;
 import dev.tollgate.contracts.v1.AccountState;
+import dev.tollgate.contracts.v1.KeyEnvironment;
 import dev.tollgate.contracts.v1.KeyState;
 import dev.tollgate.contracts.v1.Outcome;
 import dev.tollgate.contracts.v1.QuotaScope;
@@ -347,6 +348,7 @@ class GateTest {
                         "n8n",
                         "tg",
                         "wxyz",
+                        KeyEnvironment.LIVE,
                         state,
                         accountState,
                         "free",

@@ -14,6 +14,7 @@ import dev.tollgate.contracts.v1.AccountState;
 import dev.tollgate.contracts.v1.DailyUsage;
 import dev.tollgate.contracts.v1.Enforcement;
 import dev.tollgate.contracts.v1.Holding;
+import dev.tollgate.contracts.v1.KeyEnvironment;
 import dev.tollgate.contracts.v1.KeyState;
 import dev.tollgate.contracts.v1.QuotaScope;
 import dev.tollgate.contracts.v1.QuotaState;
@@ -53,6 +54,7 @@ class RecordsTest {
                         .setAccountState(AccountState.ACCOUNT_IS_SUSPENDED)
                         .setPlanAssignment(3)
                         .setExpiresAtMs(9)
+                        .setEnvironment(KeyEnvironment.TEST)
                         .setVersion(5)
                         .build()
                         .toByteArray()));
@@ -87,6 +89,7 @@ class RecordsTest {
                         1_700_000_000_000L,
                         9L,
                         5L);
+        assertThat(key.environment()).isEqualTo(KeyEnvironment.TEST);
         assertThat(key.scopes()).containsExactlyInAnyOrder("a", "b");
         assertThat(key.allowedIps().isEmpty()).isFalse();
     }
@@ -137,6 +140,7 @@ class RecordsTest {
                 key -> key.setAccountId(""),
                 key -> key.setLineage(""),
                 key -> key.setPlanId(""),
+                key -> key.setEnvironmentValue(7),
                 key -> key.setStateValue(0),
                 key -> key.setStateValue(99),
                 key -> key.setAccountStateValue(0),

@@ -32,12 +32,13 @@ class OwnerAnswersTest {
         usage.apply(new DayKey(TODAY, "key_1"), used(TODAY, 2, "2026-11-23T09:59:59.500Z"));
 
         assertThat(say(SampleKeys.FREE, new QuotaView(100, 97, RESET)))
-                .isEqualTo("{\"key_id\":\"key_1\",\"name\":\"n8n Integration\",\"prefix\":\"tg1a2b\","
-                        + "\"account\":{\"id\":\"acc_1\",\"name\":\"Acme \\\"Rockets\\\" GmbH\"},"
-                        + "\"plan\":{\"id\":\"free\",\"name\":\"Free\"},\"scopes\":[\"a\",\"b\"],"
-                        + "\"created_at\":\"2023-11-14T22:13:20Z\",\"last_used_at\":\"2026-11-23T09:59:59.500Z\","
-                        + "\"usage_today\":3,\"limit\":100,\"remaining\":97,\"reset_at\":\"2026-11-24T00:00:00Z\","
-                        + "\"as_of\":\"2026-11-23T10:00:00Z\",\"lag_ms\":0}");
+                .isEqualTo(
+                        "{\"key_id\":\"key_1\",\"name\":\"n8n Integration\",\"prefix\":\"tg1a2b\",\"environment\":\"live\","
+                                + "\"account\":{\"id\":\"acc_1\",\"name\":\"Acme \\\"Rockets\\\" GmbH\"},"
+                                + "\"plan\":{\"id\":\"free\",\"name\":\"Free\"},\"scopes\":[\"a\",\"b\"],"
+                                + "\"created_at\":\"2023-11-14T22:13:20Z\",\"last_used_at\":\"2026-11-23T09:59:59.500Z\","
+                                + "\"usage_today\":3,\"limit\":100,\"remaining\":97,\"reset_at\":\"2026-11-24T00:00:00Z\","
+                                + "\"as_of\":\"2026-11-23T10:00:00Z\",\"lag_ms\":0}");
     }
 
     @Test

@@ -18,6 +18,7 @@ class UpstreamHeadersTest {
                 .containsEntry("X-Tollgate-Account", "acc_1")
                 .containsEntry("X-Tollgate-Key", "key_1")
                 .containsEntry("X-Tollgate-Plan", "free")
+                .containsEntry("X-Tollgate-Environment", "live")
                 .containsEntry("X-Tollgate-Scopes", "a%20b b messages:read");
     }
 
@@ -27,6 +28,7 @@ class UpstreamHeadersTest {
                 .containsEntry("X-Tollgate-Account", "")
                 .containsEntry("X-Tollgate-Key", "")
                 .containsEntry("X-Tollgate-Plan", "")
+                .containsEntry("X-Tollgate-Environment", "")
                 .containsEntry("X-Tollgate-Scopes", "");
         assertThat(UpstreamHeaders.of(new Admitted(SampleKeys.key(), SampleKeys.FREE, null))
                         .headers())

@@ -1,6 +1,7 @@
 package dev.tollgate.auth.key;
 
 import dev.tollgate.contracts.v1.AccountState;
+import dev.tollgate.contracts.v1.KeyEnvironment;
 import dev.tollgate.contracts.v1.KeyState;
 import dev.tollgate.contracts.v1.QuotaScope;
 import java.util.Set;
@@ -22,6 +23,7 @@ public final class SampleKeys {
                 "n8n Integration",
                 "tg1a2b",
                 "wxyz",
+                KeyEnvironment.LIVE,
                 KeyState.KEY_ACTIVE,
                 AccountState.ACCOUNT_ACTIVE,
                 "free",

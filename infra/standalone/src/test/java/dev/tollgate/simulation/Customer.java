@@ -7,6 +7,7 @@ import dev.tollgate.contracts.KeyFormat;
 import dev.tollgate.contracts.KeyHash;
 import dev.tollgate.contracts.Topic;
 import dev.tollgate.contracts.v1.AccountState;
+import dev.tollgate.contracts.v1.KeyEnvironment;
 import dev.tollgate.contracts.v1.KeyState;
 import dev.tollgate.contracts.v1.QuotaScope;
 import java.security.SecureRandom;
@@ -129,6 +130,7 @@ final class Customer {
                 "key",
                 "tg",
                 "last",
+                KeyEnvironment.LIVE,
                 KeyState.KEY_ACTIVE,
                 AccountState.ACCOUNT_ACTIVE,
                 planId(policy),

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param accountId whose it is
  * @param lineage this key and those it was rotated from or into
  * @param replacedBy the key that it was rotated into
+ * @param environment {@code live} or {@code test}: what it was made for
  * @param label what its owner says of it
  * @param prefix its first characters
  * @param lastFour its last four
@@ -25,6 +26,7 @@ record ApiKey(
         String accountId,
         String lineage,
         @Nullable String replacedBy,
+        String environment,
         KeyLabel label,
         String prefix,
         String lastFour,
@@ -37,6 +39,9 @@ record ApiKey(
     static final String DISABLED = "disabled";
     static final String REVOKED = "revoked";
     static final String EXPIRED = "expired";
+
+    static final String LIVE = "live";
+    static final String TEST = "test";
 
     boolean isRevoked() {
         return state.equals(REVOKED);
@@ -74,12 +79,34 @@ record ApiKey(
 
     private ApiKey with(KeyLabel newLabel, String newState, KeyGrant newGrant, @Nullable String successor) {
         return new ApiKey(
-                id, accountId, lineage, successor, newLabel, prefix, lastFour, newState, newGrant, createdAt, revision);
+                id,
+                accountId,
+                lineage,
+                successor,
+                environment,
+                newLabel,
+                prefix,
+                lastFour,
+                newState,
+                newGrant,
+                createdAt,
+                revision);
     }
 
     ApiKey nextRevision() {
         return new ApiKey(
-                id, accountId, lineage, replacedBy, label, prefix, lastFour, state, grant, createdAt, revision + 1);
+                id,
+                accountId,
+                lineage,
+                replacedBy,
+                environment,
+                label,
+                prefix,
+                lastFour,
+                state,
+                grant,
+                createdAt,
+                revision + 1);
     }
 
     /** What it is, for the audit log. */
@@ -88,6 +115,7 @@ record ApiKey(
         terms.put("account_id", accountId);
         terms.put("lineage", lineage);
         terms.put("replaced_by", replacedBy);
+        terms.put("environment", environment);
         terms.put("name", label.name());
         terms.put("description", label.description());
         terms.put("metadata", label.metadata());

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A key, as the API shows it.
  *
  * @param key the key itself, a secret: there only in the answer that makes it, and never shown again
+ * @param environment {@code live} or {@code test}
  * @param lineage the id of the first of those it was rotated from; they share a quota
  * @param replacedBy the key that it was rotated into
  * @param usageCount all that it was ever admitted for
@@ -23,6 +24,7 @@ record KeyBody(
         String accountId,
         String lineage,
         @Nullable String replacedBy,
+        String environment,
         String name,
         @Nullable String description,
         Map<String, String> metadata,
@@ -53,6 +55,7 @@ record KeyBody(
                 key.accountId(),
                 key.lineage(),
                 key.replacedBy(),
+                key.environment(),
                 key.label().name(),
                 key.label().description(),
                 key.label().metadata(),

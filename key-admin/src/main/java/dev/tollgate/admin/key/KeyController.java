@@ -13,10 +13,9 @@ import dev.tollgate.admin.web.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -60,14 +59,16 @@ final class KeyController {
     @PostMapping("/accounts/{accountId}/keys")
     @Needs(value = Right.KEYS_WRITE, account = "accountId")
     ResponseEntity<KeyBody> create(@PathVariable String accountId, @RequestBody @Nullable JsonNode json) {
-        Body body = Body.of(json, KeyFields.NAMES);
+        Body body = Body.of(json, KeyFields.and("environment"));
         KeyFields fields = new KeyFields(body, clock.instant());
+        String environment = body.choice("environment", ApiKey.LIVE, ApiKey.TEST);
         if (!body.has("name")) {
             body.error("name", "is required");
         }
         body.check();
         return made(keys.create(
                 accountId,
+                Objects.requireNonNullElse(environment, ApiKey.LIVE),
                 fields.applyTo(new KeyLabel("", null, Map.of())),
                 fields.applyTo(new KeyGrant(List.of(), List.of(), null))));
     }
@@ -77,11 +78,12 @@ final class KeyController {
     Page<KeyBody> list(
             @PathVariable String accountId,
             @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Nullable String environment,
             @RequestParam(required = false) @Nullable String search,
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String cursor) {
         Page.Request request = Page.Request.of(limit, cursor);
-        KeyFilter filter = new KeyFilter(state, search);
+        KeyFilter filter = new KeyFilter(state, environment, search);
         if (accounts.find(accountId).isEmpty()) {
             throw ProblemException.notFound("There is no such account.");
         }
@@ -108,10 +110,7 @@ final class KeyController {
             @PathVariable String id,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestBody @Nullable JsonNode json) {
-        Body body = Body.of(
-                json,
-                Stream.concat(Stream.of("state"), Arrays.stream(KeyFields.NAMES))
-                        .toArray(String[]::new));
+        Body body = Body.of(json, KeyFields.and("state"));
         String state = body.choice("state", ApiKey.ACTIVE, ApiKey.DISABLED);
         KeyFields fields = new KeyFields(body, clock.instant());
         body.check();

@@ -3,15 +3,17 @@ package dev.tollgate.admin.key;
 import dev.tollgate.admin.web.Body;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a caller's body says of a key's label and grant; the rest stays as it is. */
 final class KeyFields {
-    static final String[] NAMES = {"name", "description", "metadata", "scopes", "allowed_ips", "expires_at"};
+    private static final String[] NAMES = {"name", "description", "metadata", "scopes", "allowed_ips", "expires_at"};
 
     private static final int NAME_LENGTH_MAX = 200;
     private static final int DESCRIPTION_LENGTH_MAX = 1_000;
@@ -56,6 +58,11 @@ final class KeyFields {
             body.error("expires_at", "must lie in the future");
         }
         expiresAt = expiry == null ? null : expiry.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** The fields that are read here, and another one. */
+    static String[] and(String other) {
+        return Stream.concat(Stream.of(other), Arrays.stream(NAMES)).toArray(String[]::new);
     }
 
     KeyLabel applyTo(KeyLabel before) {

@@ -12,10 +12,15 @@ import org.jspecify.annotations.Nullable;
  * Which keys of a list are asked for.
  *
  * @param state in which state of the moment; null for any
+ * @param environment made for what; null for any
  * @param search in what people see of them; null for anything
  */
-record KeyFilter(@Nullable String state, @Nullable String search) {
+record KeyFilter(
+        @Nullable String state,
+        @Nullable String environment,
+        @Nullable String search) {
     private static final List<String> STATES = List.of(ApiKey.ACTIVE, ApiKey.DISABLED, ApiKey.EXPIRED, ApiKey.REVOKED);
+    private static final List<String> ENVIRONMENTS = List.of(ApiKey.LIVE, ApiKey.TEST);
     private static final int SEARCH_LENGTH_MAX = 100;
 
     /** @throws ProblemException if a parameter is not as it must be */
@@ -23,6 +28,9 @@ record KeyFilter(@Nullable String state, @Nullable String search) {
         List<FieldError> errors = new ArrayList<>();
         if (state != null && !STATES.contains(state)) {
             errors.add(new FieldError("state", "must be one of " + String.join(", ", STATES)));
+        }
+        if (environment != null && !ENVIRONMENTS.contains(environment)) {
+            errors.add(new FieldError("environment", "must be one of " + String.join(", ", ENVIRONMENTS)));
         }
         if (search != null && (search.isBlank() || search.length() > SEARCH_LENGTH_MAX || search.indexOf('\0') >= 0)) {
             errors.add(new FieldError("search", "must be 1 to " + SEARCH_LENGTH_MAX + " characters"));
@@ -39,6 +47,10 @@ record KeyFilter(@Nullable String state, @Nullable String search) {
             condition.append(" AND CASE WHEN state <> 'revoked' AND expires_at <= ? THEN 'expired' ELSE state END = ?");
             parameters.add(Timestamp.from(now));
             parameters.add(state);
+        }
+        if (environment != null) {
+            condition.append(" AND environment = ?");
+            parameters.add(environment);
         }
         if (search != null) {
             // Not LIKE: what a person types has no wildcards.

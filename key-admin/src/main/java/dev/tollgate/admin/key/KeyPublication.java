@@ -4,6 +4,7 @@ import dev.tollgate.admin.outbox.Outbox;
 import dev.tollgate.admin.outbox.Outbox.Owed;
 import dev.tollgate.contracts.Topic;
 import dev.tollgate.contracts.v1.AccountState;
+import dev.tollgate.contracts.v1.KeyEnvironment;
 import dev.tollgate.contracts.v1.KeyState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -75,6 +76,7 @@ final class KeyPublication {
                 .setName(row.getString("name"))
                 .setPrefix(row.getString("prefix"))
                 .setLastFour(row.getString("last_four"))
+                .setEnvironment(environment(row.getString("environment")))
                 .setState(keyState(row.getString("state")))
                 .setAccountState(accountState(row.getString("account_state")))
                 .setPlanId(row.getString("plan_id"))
@@ -85,6 +87,14 @@ final class KeyPublication {
                 .setExpiresAtMs(expiresAt == null ? 0 : expiresAt.getTime())
                 .setVersion(row.getLong("version"))
                 .build();
+    }
+
+    static KeyEnvironment environment(String environment) {
+        return switch (environment) {
+            case ApiKey.LIVE -> KeyEnvironment.LIVE;
+            case ApiKey.TEST -> KeyEnvironment.TEST;
+            default -> throw new IllegalStateException("The database holds a key of environment " + environment + ".");
+        };
     }
 
     private static KeyState keyState(String state) {

@@ -21,8 +21,9 @@ import tools.jackson.databind.ObjectMapper;
 /** The table {@code api_keys}. */
 @Component
 final class KeyTable {
-    private static final String COLUMNS = "id, account_id, lineage, replaced_by, name, description, metadata, prefix,"
-            + " last_four, state, scopes, allowed_ips, expires_at, created_at, revision";
+    private static final String COLUMNS =
+            "id, account_id, lineage, replaced_by, environment, name, description, metadata, prefix,"
+                    + " last_four, state, scopes, allowed_ips, expires_at, created_at, revision";
 
     private static final TypeReference<TreeMap<String, String>> METADATA = new TypeReference<>() {};
 
@@ -65,12 +66,13 @@ final class KeyTable {
 
     void insert(ApiKey key, byte[] hash) {
         database.sql("INSERT INTO api_keys (" + COLUMNS
-                        + ", hash) VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                        + ", hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(Arrays.asList(
                         key.id(),
                         key.accountId(),
                         key.lineage(),
                         key.replacedBy(),
+                        key.environment(),
                         key.label().name(),
                         key.label().description(),
                         json.writeValueAsString(key.label().metadata()),
@@ -120,6 +122,7 @@ final class KeyTable {
                 row.getString("account_id"),
                 row.getString("lineage"),
                 row.getString("replaced_by"),
+                row.getString("environment"),
                 new KeyLabel(row.getString("name"), row.getString("description"), metadata),
                 row.getString("prefix"),
                 row.getString("last_four"),

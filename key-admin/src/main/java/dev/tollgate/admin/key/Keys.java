@@ -79,11 +79,11 @@ public final class Keys implements AccountChanged, KeyOwners {
         return table.find(keyId).map(ApiKey::accountId);
     }
 
-    Made create(String accountId, KeyLabel label, KeyGrant grant) {
+    Made create(String accountId, String environment, KeyLabel label, KeyGrant grant) {
         return inTransaction(() -> {
             String id = ids.next("key");
             checkRoom(accounts.lock(accountId), id);
-            return make(id, accountId, id, label, grant);
+            return make(id, accountId, id, environment, label, grant);
         });
     }
 
@@ -101,7 +101,7 @@ public final class Keys implements AccountChanged, KeyOwners {
     }
 
     /**
-     * Makes a successor of a key, with the same label, grant and quota. Both work until {@code grace} is over.
+     * Makes a successor of a key, with the same environment, label, grant and quota. Both work until {@code grace} is over.
      *
      * @throws ProblemException if it is not the one to be rotated
      */
@@ -111,7 +111,13 @@ public final class Keys implements AccountChanged, KeyOwners {
             expected.check(before.revision());
             Instant now = now();
             checkRotatable(before, now);
-            Made made = make(ids.next("key"), before.accountId(), before.lineage(), before.label(), before.grant());
+            Made made = make(
+                    ids.next("key"),
+                    before.accountId(),
+                    before.lineage(),
+                    before.environment(),
+                    before.label(),
+                    before.grant());
             ApiKey replaced = before.withSuccessor(made.key().id());
             replace(
                     before,
@@ -182,13 +188,14 @@ public final class Keys implements AccountChanged, KeyOwners {
         return table.find(id).orElseThrow(Keys::noSuchKey);
     }
 
-    private Made make(String id, String accountId, String lineage, KeyLabel label, KeyGrant grant) {
-        String secret = format.generate();
+    private Made make(String id, String accountId, String lineage, String environment, KeyLabel label, KeyGrant grant) {
+        String secret = format.generate(KeyPublication.environment(environment));
         ApiKey key = new ApiKey(
                 id,
                 accountId,
                 lineage,
                 null,
+                environment,
                 label,
                 secret.substring(0, PREFIX_SHOWN),
                 secret.substring(secret.length() - LAST_SHOWN),

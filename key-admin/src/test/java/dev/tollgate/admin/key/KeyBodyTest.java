@@ -20,6 +20,7 @@ class KeyBodyTest {
                 "acc_1",
                 "key_1",
                 null,
+                "live",
                 new KeyLabel("Server", null, Map.of()),
                 "tgAbCdEf",
                 "wXyZ",
