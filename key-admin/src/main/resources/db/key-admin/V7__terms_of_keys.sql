@@ -1,3 +1,15 @@
 -- What a key was made for; its prefix says it, too.
 ALTER TABLE api_keys
     ADD COLUMN environment text NOT NULL DEFAULT 'live' CHECK (environment IN ('live', 'test'));
+
+-- Limits of a key's own, the same for all keys of a lineage, and how often they were changed.
+ALTER TABLE api_keys
+    ADD COLUMN daily_limit      bigint CHECK (daily_limit >= 0),
+    ADD COLUMN burst_per_second bigint CHECK (burst_per_second > 0),
+    ADD COLUMN limits_version   bigint NOT NULL DEFAULT 0;
+
+-- What stands in the place of the plan's limit; there if its end is. It stays when it is over, for the gates' order of terms
+-- counts from it.
+ALTER TABLE accounts
+    ADD COLUMN override_daily_limit bigint CHECK (override_daily_limit >= 0),
+    ADD COLUMN override_expires_at  timestamptz;

@@ -72,6 +72,8 @@ class AuditIT {
                         "state",
                         "scopes",
                         "allowed_ips",
+                        "daily_limit",
+                        "burst_per_second",
                         "expires_at");
     }
 

@@ -56,6 +56,16 @@ class BadBodiesIT extends BadInput {
                 "state           | {'state': null}",
                 "state           | {'state': 1}",
                 "plan_assignment | {'plan_assignment': 9}",
+                "daily_limit_override | {'daily_limit_override': 5}",
+                "daily_limit_override | {'daily_limit_override': []}",
+                "daily_limit_override.daily_limit | {'daily_limit_override': {'expires_at': '2099-01-31T12:00:00Z'}}",
+                "daily_limit_override.daily_limit | {'daily_limit_override': {'daily_limit': -1, 'expires_at': '2099-01-31T12:00:00Z'}}",
+                "daily_limit_override.daily_limit | {'daily_limit_override': {'daily_limit': '9', 'expires_at': '2099-01-31T12:00:00Z'}}",
+                "daily_limit_override.expires_at | {'daily_limit_override': {'daily_limit': 9}}",
+                "daily_limit_override.expires_at | {'daily_limit_override': {'daily_limit': 9, 'expires_at': null}}",
+                "daily_limit_override.expires_at | {'daily_limit_override': {'daily_limit': 9, 'expires_at': '2020-01-31T12:00:00Z'}}",
+                "daily_limit_override.expires_at | {'daily_limit_override': {'daily_limit': 9, 'expires_at': 'soon'}}",
+                "daily_limit_override.reason | {'daily_limit_override': {'daily_limit': 9, 'expires_at': '2099-01-31T12:00:00Z', 'reason': 'x'}}",
             })
     void shouldRefuseAChangeOfAnAccount(String field, String body) {
         http.patch(ACCOUNTS + "/" + ACCOUNT, body).expectInvalid(field);
@@ -70,6 +80,12 @@ class BadBodiesIT extends BadInput {
                 "name        | {'name': '   '}",
                 "key         | {'name': 'x', 'key': 'tgMyOwn'}",
                 "environment | {'name': 'x', 'environment': 'staging'}",
+                "daily_limit | {'name': 'x', 'daily_limit': -1}",
+                "daily_limit | {'name': 'x', 'daily_limit': 1.5}",
+                "daily_limit | {'name': 'x', 'daily_limit': '100'}",
+                "daily_limit | {'name': 'x', 'daily_limit': 99999999999999}",
+                "burst_per_second | {'name': 'x', 'burst_per_second': 0}",
+                "burst_per_second | {'name': 'x', 'burst_per_second': true}",
                 "environment | {'name': 'x', 'environment': 'LIVE'}",
                 "environment | {'name': 'x', 'environment': null}",
                 "environment | {'name': 'x', 'environment': 1}",
@@ -113,6 +129,9 @@ class BadBodiesIT extends BadInput {
                 "name   | {'name': ''}",
                 "prefix | {'prefix': 'x'}",
                 "environment | {'environment': 'test'}",
+                "daily_limit | {'daily_limit': -1}",
+                "daily_limit_acts | {'daily_limit_acts': true}",
+                "burst_per_second | {'burst_per_second': 1000001}",
             })
     void shouldRefuseAChangeOfAKey(String field, String body) {
         http.patch("/api/v1/keys/" + KEY, body).expectInvalid(field);

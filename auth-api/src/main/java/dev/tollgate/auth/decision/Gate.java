@@ -123,8 +123,19 @@ public final class Gate {
     }
 
     private boolean isTooFast(Asked asked) {
-        long perSecond = asked.plan.burstPerSecond();
-        return perSecond != Plan.UNLIMITED && !bursts.admits(asked.terms.subject(), perSecond, clock.nanos());
+        String subject = asked.terms.subject();
+        String lineage = asked.key.lineage();
+        long own = asked.key.ownLimits().burstPerSecond();
+        long planned = asked.plan.burstPerSecond();
+        if (subject.equals(lineage)) {
+            return exceeds(lineage, Plan.lower(own, planned));
+        }
+        // The key's own first: what it refuses must not use up what the account may.
+        return exceeds(lineage, own) || exceeds(subject, planned);
+    }
+
+    private boolean exceeds(String subject, long perSecond) {
+        return perSecond != Plan.UNLIMITED && !bursts.admits(subject, perSecond, clock.nanos());
     }
 
     private static Verdict refused(Reason reason, long retryAfterSeconds) {
@@ -150,7 +161,7 @@ public final class Gate {
             this.plan = plan;
             this.nowMs = nowMs;
             this.day = allowances.day(nowMs);
-            this.terms = Terms.of(key, plan, day);
+            this.terms = Terms.of(key, plan, day, nowMs);
         }
 
         @Nullable
@@ -183,7 +194,7 @@ public final class Gate {
 
         @Nullable
         Standing standing() {
-            return plan.isUnlimited() ? null : allowances.standing(terms, day);
+            return terms.isUnlimited() ? null : allowances.standing(terms, day);
         }
 
         @Override

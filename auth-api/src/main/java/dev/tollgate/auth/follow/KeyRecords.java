@@ -4,6 +4,9 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.tollgate.auth.key.AddressRanges;
 import dev.tollgate.auth.key.ApiKey;
 import dev.tollgate.auth.key.KeyDirectory;
+import dev.tollgate.auth.key.LimitOverride;
+import dev.tollgate.auth.key.OwnLimits;
+import dev.tollgate.auth.key.Plan;
 import dev.tollgate.contracts.KeyHash;
 import dev.tollgate.contracts.MalformedRecordException;
 import dev.tollgate.contracts.v1.AccountState;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Records of api-keys into the {@link KeyDirectory}. Strict: a key that is half understood must not let anybody in. */
 final class KeyRecords implements RecordHandler {
@@ -63,11 +67,30 @@ final class KeyRecords implements RecordHandler {
                 given.getAccountState(),
                 strings.share(given.getPlanId()),
                 given.getPlanAssignment(),
+                ownLimits(given),
+                override(given),
                 scopes(given.getScopesList()),
                 ranges(given.getAllowedIpsList()),
                 given.getCreatedAtMs(),
                 given.getExpiresAtMs(),
                 given.getVersion());
+    }
+
+    private static OwnLimits ownLimits(dev.tollgate.contracts.v1.ApiKey given) {
+        return given.getOwnLimitsVersion() == 0
+                ? OwnLimits.NONE
+                : new OwnLimits(
+                        given.hasOwnDailyLimit() ? given.getOwnDailyLimit() : Plan.UNLIMITED,
+                        given.hasOwnBurstPerSecond() ? given.getOwnBurstPerSecond() : Plan.UNLIMITED,
+                        given.getOwnLimitsVersion());
+    }
+
+    private static @Nullable LimitOverride override(dev.tollgate.contracts.v1.ApiKey given) {
+        return given.getOverrideExpiresAtMs() == 0
+                ? null
+                : new LimitOverride(
+                        given.hasOverrideDailyLimit() ? given.getOverrideDailyLimit() : Plan.UNLIMITED,
+                        given.getOverrideExpiresAtMs());
     }
 
     private static void check(dev.tollgate.contracts.v1.ApiKey given) throws MalformedRecordException {
@@ -85,8 +108,25 @@ final class KeyRecords implements RecordHandler {
         if (given.getEnvironment() == KeyEnvironment.UNRECOGNIZED) {
             throw new MalformedRecordException("The environment of the API key is not a known one.");
         }
+        checkLimits(given);
         if (given.getCreatedAtMs() < 0 || given.getExpiresAtMs() < 0) {
             throw new MalformedRecordException("A time of the API key is before 1970.");
+        }
+    }
+
+    private static void checkLimits(dev.tollgate.contracts.v1.ApiKey given) throws MalformedRecordException {
+        boolean own = given.hasOwnDailyLimit() || given.hasOwnBurstPerSecond();
+        if (given.getOwnDailyLimit() < 0
+                || (given.hasOwnBurstPerSecond() && given.getOwnBurstPerSecond() < 1)
+                || given.getOwnLimitsVersion() < 0
+                || (own && given.getOwnLimitsVersion() == 0)) {
+            throw new MalformedRecordException("A limit of the API key's own, or its version, cannot be.");
+        }
+        boolean overridden = given.getOverrideExpiresAtMs() > 0;
+        if (given.getOverrideDailyLimit() < 0
+                || given.getOverrideExpiresAtMs() < 0
+                || (given.hasOverrideDailyLimit() && !overridden)) {
+            throw new MalformedRecordException("The override of the plan's limit cannot be.");
         }
     }
 

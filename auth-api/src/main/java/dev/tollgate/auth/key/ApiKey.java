@@ -4,6 +4,7 @@ import dev.tollgate.contracts.v1.AccountState;
 import dev.tollgate.contracts.v1.KeyEnvironment;
 import dev.tollgate.contracts.v1.KeyState;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the gate knows of an API key. Immutable; a change is another one under the same hash.
@@ -19,7 +20,9 @@ import java.util.Set;
  * @param state what key-admin says of the key; expiry is looked up in {@code expiresAtMs}
  * @param accountState what key-admin says of its account
  * @param planId the account's plan
- * @param planAssignment grows each time the account is given a plan
+ * @param planAssignment grows each time the account is given a plan, or its override is changed
+ * @param ownLimits its own, below the plan's
+ * @param override what stands in the place of the plan's daily limit; null for nothing
  * @param scopes what it may be used for
  * @param allowedIps where it may be used from
  * @param createdAtMs milliseconds since 1970
@@ -39,6 +42,8 @@ public record ApiKey(
         AccountState accountState,
         String planId,
         long planAssignment,
+        OwnLimits ownLimits,
+        @Nullable LimitOverride override,
         Set<String> scopes,
         AddressRanges allowedIps,
         long createdAtMs,

@@ -38,7 +38,19 @@ public record Plan(
 
     /** What a key's quota is counted for on {@code day}: its lineage or its account. */
     public String subjectOf(ApiKey key, int day) {
-        QuotaScope then = day >= scopeFromDay ? scope : scopeBefore;
-        return then == QuotaScope.PER_ACCOUNT ? key.accountId() : key.lineage();
+        return countsByAccount(day) ? key.accountId() : key.lineage();
+    }
+
+    /** Whether the keys of an account share one quota on {@code day}. */
+    public boolean countsByAccount(int day) {
+        return (day >= scopeFromDay ? scope : scopeBefore) == QuotaScope.PER_ACCOUNT;
+    }
+
+    /** The limit that acts where there are two, each of which may be {@link #UNLIMITED}. */
+    public static long lower(long limit, long other) {
+        if (limit == UNLIMITED) {
+            return other;
+        }
+        return other == UNLIMITED ? limit : Math.min(limit, other);
     }
 }

@@ -11,6 +11,8 @@ import dev.tollgate.auth.journal.TestJournals;
 import dev.tollgate.auth.key.AddressRanges;
 import dev.tollgate.auth.key.ApiKey;
 import dev.tollgate.auth.key.KeyDirectory;
+import dev.tollgate.auth.key.LimitOverride;
+import dev.tollgate.auth.key.OwnLimits;
 import dev.tollgate.auth.key.Plan;
 import dev.tollgate.auth.key.PlanDirectory;
 import dev.tollgate.contracts.KeyFormat;
@@ -53,6 +55,9 @@ class GateTest {
     private KeyState state = KeyState.KEY_ACTIVE;
     private AccountState accountState = AccountState.ACCOUNT_ACTIVE;
     private long expiresAtMs;
+    private OwnLimits ownLimits = OwnLimits.NONE;
+    private @Nullable LimitOverride override;
+    private QuotaScope scope = QuotaScope.PER_KEY;
     private Set<String> scopes = Set.of();
     private AddressRanges allowedIps = AddressRanges.NONE;
     private long limit = 100;
@@ -224,7 +229,7 @@ class GateTest {
         assertThat(refused.retryAfterSeconds()).isEqualTo(RESET_AT_SECONDS - NOW / 1000);
         RequestEvent event = journal.readNext(10).get(1);
         assertThat(event.outcome()).isEqualTo(Outcome.QUOTA_EXCEEDED);
-        assertThat(event.refusal()).isEqualTo(new RequestEvent.Refusal(1, 1, 1, 1, 1));
+        assertThat(event.refusal()).isEqualTo(new RequestEvent.Refusal(1, 2, 1, 1, 1));
         assertThat(event.isAdmitted()).isFalse();
     }
 
@@ -267,6 +272,65 @@ class GateTest {
         assertThat(after.quota()).isEqualTo(new QuotaView(1, 0, RESET_AT_SECONDS));
         assertThat(outcomes())
                 .containsExactly(Outcome.ADMITTED, Outcome.ADMITTED, Outcome.QUOTA_EXCEEDED, Outcome.ADMITTED);
+    }
+
+    @Test
+    void shouldHoldAKeysOwnLimitBelowThePlansFromTheNextRequestOn() {
+        know();
+        Admitted before = (Admitted) decideAndGrant(9);
+        assertThat(before.quota()).isEqualTo(new QuotaView(100, 99, RESET_AT_SECONDS));
+        ownLimits = new OwnLimits(2, Plan.UNLIMITED, 1);
+        know();
+
+        Admitted after = (Admitted) decided(decideAs(ROUTE), 2);
+
+        assertThat(after.quota()).isEqualTo(new QuotaView(2, 0, RESET_AT_SECONDS));
+        assertThat(gateway.lastClaim().getLimit()).isEqualTo(2);
+        assertThat(reason(decide())).isEqualTo(Reason.QUOTA_EXCEEDED);
+        ownLimits = new OwnLimits(Plan.UNLIMITED, Plan.UNLIMITED, 2);
+        know();
+        assertThat(((Admitted) decideAndGrant(10)).quota()).isEqualTo(new QuotaView(100, 97, RESET_AT_SECONDS));
+    }
+
+    @Test
+    void shouldLimitAKeyOfAnUnlimitedPlanByItsOwn() {
+        limit = Plan.UNLIMITED;
+        ownLimits = new OwnLimits(1, Plan.UNLIMITED, 1);
+        know();
+
+        assertThat(((Admitted) decided(decideAs(ROUTE), 1)).quota()).isEqualTo(new QuotaView(1, 0, RESET_AT_SECONDS));
+        assertThat(reason(decide())).isEqualTo(Reason.QUOTA_EXCEEDED);
+    }
+
+    @Test
+    void shouldFallBackToThePlanAtTheMomentAnOverrideEnds() {
+        limit = 1;
+        override = new LimitOverride(5, NOW + 100);
+        know();
+        assertThat(((Admitted) decided(decideAs(ROUTE), 5)).quota()).isEqualTo(new QuotaView(5, 4, RESET_AT_SECONDS));
+        gateway.pass(99);
+        assertThat(decide()).isInstanceOf(Admitted.class);
+
+        gateway.pass(1);
+
+        assertThat(decided(decideAs(ROUTE), 2)).isInstanceOfSatisfying(Refused.class, refused -> {
+            assertThat(refused.reason()).isEqualTo(Reason.QUOTA_EXCEEDED);
+            assertThat(refused.quota()).isEqualTo(new QuotaView(1, 0, RESET_AT_SECONDS));
+        });
+    }
+
+    @Test
+    void shouldHoldAKeysOwnBurstWhereverItsPlanCounts() {
+        ownLimits = new OwnLimits(Plan.UNLIMITED, 2, 1);
+        burst = 100;
+        for (QuotaScope counted : List.of(QuotaScope.PER_KEY, QuotaScope.PER_ACCOUNT)) {
+            scope = counted;
+            know();
+            assertThat(decideAndGrant(99)).isInstanceOf(Admitted.class);
+            assertThat(decideAndGrant(99)).isInstanceOf(Admitted.class);
+            assertThat(reason(decide())).isEqualTo(Reason.BURST_EXCEEDED);
+            gateway.pass(2_000);
+        }
     }
 
     @Test
@@ -353,12 +417,14 @@ class GateTest {
                         accountState,
                         "free",
                         1,
+                        ownLimits,
+                        override,
                         scopes,
                         allowedIps,
                         NOW,
                         expiresAtMs,
                         1));
-        plans.put(new Plan("free", 1, "Free", limit, QuotaScope.PER_KEY, QuotaScope.PER_KEY, 0, true, burst, false));
+        plans.put(new Plan("free", 1, "Free", limit, scope, scope, 0, true, burst, false));
     }
 
     private Verdict decideAs(Route route) {

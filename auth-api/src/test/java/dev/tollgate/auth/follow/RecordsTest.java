@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.auth.key.ApiKey;
 import dev.tollgate.auth.key.KeyDirectory;
+import dev.tollgate.auth.key.LimitOverride;
+import dev.tollgate.auth.key.OwnLimits;
 import dev.tollgate.auth.key.Plan;
 import dev.tollgate.auth.key.PlanDirectory;
 import dev.tollgate.auth.usage.UsageView;
@@ -55,6 +57,9 @@ class RecordsTest {
                         .setPlanAssignment(3)
                         .setExpiresAtMs(9)
                         .setEnvironment(KeyEnvironment.TEST)
+                        .setOwnDailyLimit(40)
+                        .setOwnLimitsVersion(2)
+                        .setOverrideExpiresAtMs(77)
                         .setVersion(5)
                         .build()
                         .toByteArray()));
@@ -89,6 +94,8 @@ class RecordsTest {
                         1_700_000_000_000L,
                         9L,
                         5L);
+        assertThat(key.ownLimits()).isEqualTo(new OwnLimits(40, Plan.UNLIMITED, 2));
+        assertThat(key.override()).isEqualTo(new LimitOverride(Plan.UNLIMITED, 77));
         assertThat(key.environment()).isEqualTo(KeyEnvironment.TEST);
         assertThat(key.scopes()).containsExactlyInAnyOrder("a", "b");
         assertThat(key.allowedIps().isEmpty()).isFalse();
@@ -141,6 +148,13 @@ class RecordsTest {
                 key -> key.setLineage(""),
                 key -> key.setPlanId(""),
                 key -> key.setEnvironmentValue(7),
+                key -> key.setOwnDailyLimit(-1).setOwnLimitsVersion(1),
+                key -> key.setOwnDailyLimit(5),
+                key -> key.setOwnBurstPerSecond(0).setOwnLimitsVersion(1),
+                key -> key.setOwnLimitsVersion(-1),
+                key -> key.setOverrideDailyLimit(5),
+                key -> key.setOverrideDailyLimit(-5).setOverrideExpiresAtMs(1),
+                key -> key.setOverrideExpiresAtMs(-1),
                 key -> key.setStateValue(0),
                 key -> key.setStateValue(99),
                 key -> key.setAccountStateValue(0),

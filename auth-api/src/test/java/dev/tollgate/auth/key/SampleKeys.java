@@ -28,6 +28,8 @@ public final class SampleKeys {
                 AccountState.ACCOUNT_ACTIVE,
                 "free",
                 1,
+                OwnLimits.NONE,
+                null,
                 Set.of(scopes),
                 AddressRanges.NONE,
                 1_700_000_000_000L,

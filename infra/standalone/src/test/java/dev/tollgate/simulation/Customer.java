@@ -2,6 +2,7 @@ package dev.tollgate.simulation;
 
 import dev.tollgate.auth.key.AddressRanges;
 import dev.tollgate.auth.key.ApiKey;
+import dev.tollgate.auth.key.OwnLimits;
 import dev.tollgate.auth.key.Plan;
 import dev.tollgate.contracts.KeyFormat;
 import dev.tollgate.contracts.KeyHash;
@@ -135,6 +136,8 @@ final class Customer {
                 AccountState.ACCOUNT_ACTIVE,
                 planId(policy),
                 policy.assignment,
+                OwnLimits.NONE,
+                null,
                 Set.of(),
                 AddressRanges.NONE,
                 0,

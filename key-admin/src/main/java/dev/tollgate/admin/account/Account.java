@@ -2,7 +2,9 @@ package dev.tollgate.admin.account;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An account, as the API shows it.
@@ -11,9 +13,17 @@ import java.util.Map;
  * @param name for a person
  * @param plan the id of its plan
  * @param state {@code active}, {@code suspended} or {@code deleted}
+ * @param dailyLimitOverride what stands, or stood, in the place of the plan's daily limit; null for nothing
  * @param createdAt when it was made
  */
-public record Account(String id, String name, String plan, String state, Instant createdAt) {
+public record Account(
+        String id,
+        String name,
+        String plan,
+        String state,
+        @Nullable LimitOverride dailyLimitOverride,
+        Instant createdAt) {
+
     static final String ACTIVE = "active";
     static final String SUSPENDED = "suspended";
     static final String DELETED = "deleted";
@@ -25,6 +35,11 @@ public record Account(String id, String name, String plan, String state, Instant
     }
 
     Map<String, Object> terms() {
-        return Map.of("name", name, "plan", plan, "state", state);
+        Map<String, Object> terms = new LinkedHashMap<>();
+        terms.put("name", name);
+        terms.put("plan", plan);
+        terms.put("state", state);
+        terms.put("daily_limit_override", dailyLimitOverride == null ? null : dailyLimitOverride.toString());
+        return terms;
     }
 }

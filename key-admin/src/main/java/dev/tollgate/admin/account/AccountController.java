@@ -5,6 +5,9 @@ import dev.tollgate.admin.access.Right;
 import dev.tollgate.admin.web.Body;
 import dev.tollgate.admin.web.Page;
 import dev.tollgate.admin.web.ProblemException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -27,11 +30,14 @@ import tools.jackson.databind.JsonNode;
 final class AccountController {
     private static final int NAME_LENGTH_MAX = 200;
     private static final int PLAN_LENGTH_MAX = 50;
+    private static final long DAILY_LIMIT_MAX = 1_000_000_000_000L;
 
     private final Accounts accounts;
+    private final Clock clock;
 
-    AccountController(Accounts accounts) {
+    AccountController(Accounts accounts, Clock clock) {
         this.accounts = accounts;
+        this.clock = clock;
     }
 
     @GetMapping
@@ -64,10 +70,11 @@ final class AccountController {
     @PatchMapping("/{id}")
     @Needs(Right.ACCOUNTS_WRITE)
     Account change(@PathVariable String id, @RequestBody @Nullable JsonNode json) {
-        Body body = Body.of(json, "name", "plan", "state");
+        Body body = Body.of(json, "name", "plan", "state", "daily_limit_override");
         String name = body.text("name", NAME_LENGTH_MAX);
         String plan = body.text("plan", PLAN_LENGTH_MAX);
         String state = body.choice("state", Account.ACTIVE, Account.SUSPENDED);
+        LimitOverride override = override(body.object("daily_limit_override", "daily_limit", "expires_at"));
         body.check();
         return accounts.change(
                 id,
@@ -76,7 +83,25 @@ final class AccountController {
                         Objects.requireNonNullElse(name, before.name()),
                         Objects.requireNonNullElse(plan, before.plan()),
                         Objects.requireNonNullElse(state, before.state()),
+                        body.has("daily_limit_override") ? override : before.dailyLimitOverride(),
                         before.createdAt()));
+    }
+
+    private @Nullable LimitOverride override(@Nullable Body body) {
+        if (body == null) {
+            return null;
+        }
+        Long dailyLimit = body.number("daily_limit", 0, DAILY_LIMIT_MAX);
+        if (!body.has("daily_limit")) {
+            body.error("daily_limit", "is required; null for unlimited");
+        }
+        Instant expiresAt = body.instant("expires_at");
+        if (!body.has("expires_at") || body.isNull("expires_at")) {
+            body.error("expires_at", "is required: when the plan's limit acts again");
+        } else if (expiresAt != null && !expiresAt.isAfter(clock.instant())) {
+            body.error("expires_at", "must lie in the future");
+        }
+        return expiresAt == null ? null : new LimitOverride(dailyLimit, expiresAt.truncatedTo(ChronoUnit.MILLIS));
     }
 
     @DeleteMapping("/{id}")

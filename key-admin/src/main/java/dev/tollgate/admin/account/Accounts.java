@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,7 +24,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** The accounts. Whoever changes one, or one of its keys, locks it first: so all that is published of it is in order. */
 @Component
 public final class Accounts {
-    private static final String COLUMNS = "id, name, plan_id, state, created_at";
+    private static final String COLUMNS =
+            "id, name, plan_id, state, override_daily_limit, override_expires_at, created_at";
 
     private final JdbcClient database;
     private final TransactionTemplate transactions;
@@ -96,9 +98,15 @@ public final class Accounts {
     Account create(String name, String plan) {
         requirePlan(plan);
         Account account = new Account(
-                ids.next("acc"), name, plan, Account.ACTIVE, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                ids.next("acc"),
+                name,
+                plan,
+                Account.ACTIVE,
+                null,
+                clock.instant().truncatedTo(ChronoUnit.MILLIS));
         transactions.executeWithoutResult(status -> {
-            database.sql("INSERT INTO accounts (" + COLUMNS + ", plan_assignment) VALUES (?, ?, ?, ?, ?, 1)")
+            database.sql("INSERT INTO accounts (id, name, plan_id, state, created_at, plan_assignment)"
+                            + " VALUES (?, ?, ?, ?, ?, 1)")
                     .params(account.id(), name, plan, account.state(), Timestamp.from(account.createdAt()))
                     .update();
             audit.record("account.created", "account", account.id(), null, account.terms());
@@ -113,14 +121,10 @@ public final class Accounts {
             if (after.equals(before)) {
                 return before;
             }
-            boolean newPlan = !after.plan().equals(before.plan());
-            if (newPlan) {
+            if (!after.plan().equals(before.plan())) {
                 requirePlan(after.plan());
             }
-            database.sql("UPDATE accounts SET name = ?, plan_id = ?, state = ?, plan_assignment = plan_assignment + ?"
-                            + " WHERE id = ?")
-                    .params(after.name(), after.plan(), after.state(), newPlan ? 1 : 0, id)
-                    .update();
+            update(before, after);
             audit.record(
                     after.isDeleted() ? "account.deleted" : "account.changed",
                     "account",
@@ -132,8 +136,27 @@ public final class Accounts {
         }));
     }
 
+    private void update(Account before, Account after) {
+        LimitOverride override = after.dailyLimitOverride();
+        boolean newLimit =
+                !after.plan().equals(before.plan()) || !Objects.equals(override, before.dailyLimitOverride());
+        database.sql("UPDATE accounts SET name = ?, plan_id = ?, state = ?, override_daily_limit = ?,"
+                        + " override_expires_at = ?, plan_assignment = plan_assignment + ? WHERE id = ?")
+                .params(Arrays.asList(
+                        after.name(),
+                        after.plan(),
+                        after.state(),
+                        override == null ? null : override.dailyLimit(),
+                        override == null ? null : Timestamp.from(override.expiresAt()),
+                        newLimit ? 1 : 0,
+                        after.id()))
+                .update();
+    }
+
     void delete(String id) {
-        change(id, a -> new Account(a.id(), a.name(), a.plan(), Account.DELETED, a.createdAt()));
+        change(
+                id,
+                a -> new Account(a.id(), a.name(), a.plan(), Account.DELETED, a.dailyLimitOverride(), a.createdAt()));
     }
 
     private void requirePlan(String plan) {
@@ -144,11 +167,15 @@ public final class Accounts {
     }
 
     private static Account read(ResultSet row, int n) throws SQLException {
+        Timestamp overrideEnd = row.getTimestamp("override_expires_at");
         return new Account(
                 row.getString("id"),
                 row.getString("name"),
                 row.getString("plan_id"),
                 row.getString("state"),
+                overrideEnd == null
+                        ? null
+                        : new LimitOverride(row.getObject("override_daily_limit", Long.class), overrideEnd.toInstant()),
                 row.getTimestamp("created_at").toInstant());
     }
 }

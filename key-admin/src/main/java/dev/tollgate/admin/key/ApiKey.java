@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastFour its last four
  * @param state {@code active}, {@code disabled} or {@code revoked}; whether it has expired is a question of the time
  * @param grant what it may be used for
+ * @param limits those of its own, beside the plan's
  * @param createdAt when it was made
  * @param revision grows by one with each change
  */
@@ -32,6 +33,7 @@ record ApiKey(
         String lastFour,
         String state,
         KeyGrant grant,
+        KeyLimits limits,
         Instant createdAt,
         long revision) {
 
@@ -62,22 +64,27 @@ record ApiKey(
     }
 
     ApiKey withState(String newState) {
-        return with(label, newState, grant, replacedBy);
+        return with(label, newState, grant, limits, replacedBy);
     }
 
     ApiKey withLabel(KeyLabel newLabel) {
-        return with(newLabel, state, grant, replacedBy);
+        return with(newLabel, state, grant, limits, replacedBy);
     }
 
     ApiKey withGrant(KeyGrant newGrant) {
-        return with(label, state, newGrant, replacedBy);
+        return with(label, state, newGrant, limits, replacedBy);
+    }
+
+    ApiKey withLimits(KeyLimits newLimits) {
+        return with(label, state, grant, newLimits, replacedBy);
     }
 
     ApiKey withSuccessor(String successor) {
-        return with(label, state, grant, successor);
+        return with(label, state, grant, limits, successor);
     }
 
-    private ApiKey with(KeyLabel newLabel, String newState, KeyGrant newGrant, @Nullable String successor) {
+    private ApiKey with(
+            KeyLabel newLabel, String newState, KeyGrant newGrant, KeyLimits newLimits, @Nullable String successor) {
         return new ApiKey(
                 id,
                 accountId,
@@ -89,6 +96,7 @@ record ApiKey(
                 lastFour,
                 newState,
                 newGrant,
+                newLimits,
                 createdAt,
                 revision);
     }
@@ -105,6 +113,7 @@ record ApiKey(
                 lastFour,
                 state,
                 grant,
+                limits,
                 createdAt,
                 revision + 1);
     }
@@ -127,6 +136,8 @@ record ApiKey(
         terms.put(
                 "expires_at",
                 grant.expiresAt() == null ? null : grant.expiresAt().toString());
+        terms.put("daily_limit", limits.dailyLimit());
+        terms.put("burst_per_second", limits.burstPerSecond());
         return terms;
     }
 }

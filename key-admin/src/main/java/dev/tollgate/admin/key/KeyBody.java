@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param environment {@code live} or {@code test}
  * @param lineage the id of the first of those it was rotated from; they share a quota
  * @param replacedBy the key that it was rotated into
+ * @param dailyLimit a limit of its own, below the plan's, which its lineage shares
+ * @param dailyLimitActs false while its plan counts by account, where a key's own daily limit is kept and not held; null
+ *     where there is none
  * @param usageCount all that it was ever admitted for
  * @param usageToday what it was admitted for on this UTC day
  * @param lastUsedAt when it last authenticated a request, admitted or refused
@@ -35,20 +38,25 @@ record KeyBody(
         List<String> allowedIps,
         Instant createdAt,
         @Nullable Instant expiresAt,
+        @Nullable Long dailyLimit,
+        @Nullable Boolean dailyLimitActs,
+        @Nullable Long burstPerSecond,
         @Nullable Instant lastUsedAt,
         long usageCount,
         long usageToday) {
 
-    static KeyBody of(ApiKey key, KeyTotals totals, Instant now) {
-        return of(key, null, totals, now);
+    /** @param countedByKey whether its plan counts by key at {@code now} */
+    static KeyBody of(ApiKey key, KeyTotals totals, boolean countedByKey, Instant now) {
+        return of(key, null, totals, countedByKey, now);
     }
 
     /** A key that has just been made. */
-    static KeyBody made(Keys.Made made, Instant now) {
-        return of(made.key(), made.secret(), KeyTotals.NONE, now);
+    static KeyBody made(Keys.Made made, boolean countedByKey, Instant now) {
+        return of(made.key(), made.secret(), KeyTotals.NONE, countedByKey, now);
     }
 
-    private static KeyBody of(ApiKey key, @Nullable String secret, KeyTotals totals, Instant now) {
+    private static KeyBody of(
+            ApiKey key, @Nullable String secret, KeyTotals totals, boolean countedByKey, Instant now) {
         return new KeyBody(
                 key.id(),
                 secret,
@@ -66,6 +74,9 @@ record KeyBody(
                 key.grant().allowedIps(),
                 key.createdAt(),
                 key.grant().expiresAt(),
+                key.limits().dailyLimit(),
+                key.limits().dailyLimit() == null ? null : countedByKey,
+                key.limits().burstPerSecond(),
                 totals.lastUsedAt(),
                 totals.usageCount(),
                 totals.usageToday());

@@ -3,6 +3,7 @@ package dev.tollgate.admin.key;
 import dev.tollgate.admin.access.Needs;
 import dev.tollgate.admin.access.Right;
 import dev.tollgate.admin.account.Accounts;
+import dev.tollgate.admin.plan.Plans;
 import dev.tollgate.admin.usage.KeyTotals;
 import dev.tollgate.admin.usage.UsageReports;
 import dev.tollgate.admin.web.Body;
@@ -45,13 +46,15 @@ final class KeyController {
     private final Keys keys;
     private final KeyTable table;
     private final Accounts accounts;
+    private final Plans plans;
     private final UsageReports usage;
     private final Clock clock;
 
-    KeyController(Keys keys, KeyTable table, Accounts accounts, UsageReports usage, Clock clock) {
+    KeyController(Keys keys, KeyTable table, Accounts accounts, Plans plans, UsageReports usage, Clock clock) {
         this.keys = keys;
         this.table = table;
         this.accounts = accounts;
+        this.plans = plans;
         this.usage = usage;
         this.clock = clock;
     }
@@ -70,7 +73,8 @@ final class KeyController {
                 accountId,
                 Objects.requireNonNullElse(environment, ApiKey.LIVE),
                 fields.applyTo(new KeyLabel("", null, Map.of())),
-                fields.applyTo(new KeyGrant(List.of(), List.of(), null))));
+                fields.applyTo(new KeyGrant(List.of(), List.of(), null)),
+                fields.applyTo(KeyLimits.NONE)));
     }
 
     @GetMapping("/accounts/{accountId}/keys")
@@ -89,11 +93,12 @@ final class KeyController {
         }
         Instant now = clock.instant();
         Page<ApiKey> page = table.list(accountId, filter, request, now);
+        boolean countedByKey = plans.countsByKey(accountId);
         Map<String, KeyTotals> totals =
                 usage.totalsOf(page.data().stream().map(ApiKey::id).toList());
         return new Page<>(
                 page.data().stream()
-                        .map(key -> KeyBody.of(key, totals.getOrDefault(key.id(), KeyTotals.NONE), now))
+                        .map(key -> KeyBody.of(key, totals.getOrDefault(key.id(), KeyTotals.NONE), countedByKey, now))
                         .toList(),
                 page.nextCursor());
     }
@@ -120,6 +125,7 @@ final class KeyController {
             }
             return key.withLabel(fields.applyTo(key.label()))
                     .withGrant(fields.applyTo(key.grant()))
+                    .withLimits(fields.applyTo(key.limits()))
                     .withState(state == null ? key.state() : state);
         }));
     }
@@ -166,13 +172,13 @@ final class KeyController {
         return ResponseEntity.status(HttpStatus.CREATED)
                 .cacheControl(CacheControl.noStore())
                 .eTag(Precondition.tag(made.key().revision()))
-                .body(KeyBody.made(made, clock.instant()));
+                .body(KeyBody.made(made, plans.countsByKey(made.key().accountId()), clock.instant()));
     }
 
     private ResponseEntity<KeyBody> shown(ApiKey key) {
         KeyTotals totals = usage.totalsOf(List.of(key.id())).getOrDefault(key.id(), KeyTotals.NONE);
         return ResponseEntity.ok()
                 .eTag(Precondition.tag(key.revision()))
-                .body(KeyBody.of(key, totals, clock.instant()));
+                .body(KeyBody.of(key, totals, plans.countsByKey(key.accountId()), clock.instant()));
     }
 }

@@ -11,9 +11,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a caller's body says of a key's label and grant; the rest stays as it is. */
+/** What a caller's body says of a key's label, grant and limits; the rest stays as it is. */
 final class KeyFields {
-    private static final String[] NAMES = {"name", "description", "metadata", "scopes", "allowed_ips", "expires_at"};
+    private static final String[] NAMES = {
+        "name", "description", "metadata", "scopes", "allowed_ips", "expires_at", "daily_limit", "burst_per_second"
+    };
 
     private static final int NAME_LENGTH_MAX = 200;
     private static final int DESCRIPTION_LENGTH_MAX = 1_000;
@@ -21,6 +23,8 @@ final class KeyFields {
     private static final int METADATA_LENGTH_MAX = 500;
     private static final int SCOPES_MAX = 50;
     private static final int RANGES_MAX = 50;
+    private static final long DAILY_LIMIT_MAX = 1_000_000_000_000L;
+    private static final long BURST_MAX = 1_000_000L;
     private static final Pattern METADATA_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,50}");
     private static final Pattern SCOPE = Pattern.compile("[A-Za-z0-9_.:*-]{1,100}");
 
@@ -31,6 +35,8 @@ final class KeyFields {
     private final List<String> scopes;
     private final List<String> allowedIps;
     private final @Nullable Instant expiresAt;
+    private final @Nullable Long dailyLimit;
+    private final @Nullable Long burstPerSecond;
 
     /** Reads {@code body}, and leaves it to its reader to check it. */
     KeyFields(Body body, Instant now) {
@@ -58,6 +64,8 @@ final class KeyFields {
             body.error("expires_at", "must lie in the future");
         }
         expiresAt = expiry == null ? null : expiry.truncatedTo(ChronoUnit.MILLIS);
+        dailyLimit = body.number("daily_limit", 0, DAILY_LIMIT_MAX);
+        burstPerSecond = body.number("burst_per_second", 1, BURST_MAX);
     }
 
     /** The fields that are read here, and another one. */
@@ -70,6 +78,12 @@ final class KeyFields {
                 Objects.requireNonNullElse(name, before.name()),
                 body.has("description") ? description : before.description(),
                 body.has("metadata") ? metadata : before.metadata());
+    }
+
+    KeyLimits applyTo(KeyLimits before) {
+        return before.changedTo(
+                body.has("daily_limit") ? dailyLimit : before.dailyLimit(),
+                body.has("burst_per_second") ? burstPerSecond : before.burstPerSecond());
     }
 
     KeyGrant applyTo(KeyGrant before) {

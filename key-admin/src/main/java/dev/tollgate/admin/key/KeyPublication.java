@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class KeyPublication {
     private static final String SELECT = "SELECT k.*, a.name AS account_name, a.state AS account_state, a.plan_id,"
-            + " a.plan_assignment, nextval('api_key_versions') AS version"
+            + " a.plan_assignment, a.override_daily_limit, a.override_expires_at, nextval('api_key_versions') AS version"
             + " FROM api_keys k JOIN accounts a ON a.id = k.account_id WHERE ";
 
     private static final int KEYS_AT_ONCE = 500;
@@ -68,7 +68,7 @@ final class KeyPublication {
 
     private static dev.tollgate.contracts.v1.ApiKey record(ResultSet row) throws SQLException {
         Timestamp expiresAt = row.getTimestamp("expires_at");
-        return dev.tollgate.contracts.v1.ApiKey.newBuilder()
+        dev.tollgate.contracts.v1.ApiKey.Builder record = dev.tollgate.contracts.v1.ApiKey.newBuilder()
                 .setKeyId(row.getString("id"))
                 .setAccountId(row.getString("account_id"))
                 .setAccountName(row.getString("account_name"))
@@ -85,8 +85,29 @@ final class KeyPublication {
                 .addAllAllowedIps(KeyTable.texts(row.getArray("allowed_ips")))
                 .setCreatedAtMs(row.getTimestamp("created_at").getTime())
                 .setExpiresAtMs(expiresAt == null ? 0 : expiresAt.getTime())
-                .setVersion(row.getLong("version"))
-                .build();
+                .setVersion(row.getLong("version"));
+        addLimits(row, record);
+        return record.build();
+    }
+
+    private static void addLimits(ResultSet row, dev.tollgate.contracts.v1.ApiKey.Builder record) throws SQLException {
+        Long dailyLimit = row.getObject("daily_limit", Long.class);
+        if (dailyLimit != null) {
+            record.setOwnDailyLimit(dailyLimit);
+        }
+        Long burstPerSecond = row.getObject("burst_per_second", Long.class);
+        if (burstPerSecond != null) {
+            record.setOwnBurstPerSecond(burstPerSecond);
+        }
+        record.setOwnLimitsVersion(row.getLong("limits_version"));
+        Timestamp overrideEnd = row.getTimestamp("override_expires_at");
+        if (overrideEnd != null) {
+            Long inPlace = row.getObject("override_daily_limit", Long.class);
+            if (inPlace != null) {
+                record.setOverrideDailyLimit(inPlace);
+            }
+            record.setOverrideExpiresAtMs(overrideEnd.getTime());
+        }
     }
 
     static KeyEnvironment environment(String environment) {

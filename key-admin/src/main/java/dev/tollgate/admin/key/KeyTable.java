@@ -23,7 +23,8 @@ import tools.jackson.databind.ObjectMapper;
 final class KeyTable {
     private static final String COLUMNS =
             "id, account_id, lineage, replaced_by, environment, name, description, metadata, prefix,"
-                    + " last_four, state, scopes, allowed_ips, expires_at, created_at, revision";
+                    + " last_four, state, scopes, allowed_ips, expires_at, daily_limit, burst_per_second, limits_version,"
+                    + " created_at, revision";
 
     private static final TypeReference<TreeMap<String, String>> METADATA = new TypeReference<>() {};
 
@@ -51,6 +52,14 @@ final class KeyTable {
                 .list();
     }
 
+    /** A key and those it was rotated from or into, in the order of their ids. */
+    List<ApiKey> lineage(String lineage) {
+        return database.sql("SELECT " + COLUMNS + " FROM api_keys WHERE lineage = ? ORDER BY id")
+                .param(lineage)
+                .query(this::read)
+                .list();
+    }
+
     /** Keys of an account that {@code filter} lets through, in the order of their ids. */
     Page<ApiKey> list(String accountId, KeyFilter filter, Page.Request page, Instant now) {
         List<Object> parameters = new ArrayList<>(List.of(accountId, page.after()));
@@ -66,7 +75,7 @@ final class KeyTable {
 
     void insert(ApiKey key, byte[] hash) {
         database.sql("INSERT INTO api_keys (" + COLUMNS
-                        + ", hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                        + ", hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(Arrays.asList(
                         key.id(),
                         key.accountId(),
@@ -82,6 +91,9 @@ final class KeyTable {
                         key.grant().scopes().toArray(String[]::new),
                         key.grant().allowedIps().toArray(String[]::new),
                         timestamp(key.grant().expiresAt()),
+                        key.limits().dailyLimit(),
+                        key.limits().burstPerSecond(),
+                        key.limits().version(),
                         timestamp(key.createdAt()),
                         key.revision(),
                         hash))
@@ -90,7 +102,8 @@ final class KeyTable {
 
     void update(ApiKey key) {
         database.sql("UPDATE api_keys SET replaced_by = ?, name = ?, description = ?, metadata = ?::jsonb, state = ?,"
-                        + " scopes = ?, allowed_ips = ?, expires_at = ?, revision = ? WHERE id = ?")
+                        + " scopes = ?, allowed_ips = ?, expires_at = ?, daily_limit = ?, burst_per_second = ?,"
+                        + " limits_version = ?, revision = ? WHERE id = ?")
                 .params(Arrays.asList(
                         key.replacedBy(),
                         key.label().name(),
@@ -100,6 +113,9 @@ final class KeyTable {
                         key.grant().scopes().toArray(String[]::new),
                         key.grant().allowedIps().toArray(String[]::new),
                         timestamp(key.grant().expiresAt()),
+                        key.limits().dailyLimit(),
+                        key.limits().burstPerSecond(),
+                        key.limits().version(),
                         key.revision(),
                         key.id()))
                 .update();
@@ -131,6 +147,10 @@ final class KeyTable {
                         texts(row.getArray("scopes")),
                         texts(row.getArray("allowed_ips")),
                         expiresAt == null ? null : expiresAt.toInstant()),
+                new KeyLimits(
+                        row.getObject("daily_limit", Long.class),
+                        row.getObject("burst_per_second", Long.class),
+                        row.getLong("limits_version")),
                 row.getTimestamp("created_at").toInstant(),
                 row.getLong("revision"));
     }

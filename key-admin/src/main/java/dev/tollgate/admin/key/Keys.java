@@ -79,11 +79,13 @@ public final class Keys implements AccountChanged, KeyOwners {
         return table.find(keyId).map(ApiKey::accountId);
     }
 
-    Made create(String accountId, String environment, KeyLabel label, KeyGrant grant) {
+    Made create(String accountId, String environment, KeyLabel label, KeyGrant grant, KeyLimits limits) {
         return inTransaction(() -> {
             String id = ids.next("key");
-            checkRoom(accounts.lock(accountId), id);
-            return make(id, accountId, id, environment, label, grant);
+            Account account = accounts.lock(accountId);
+            checkRoom(account, id);
+            checkLimit(account, limits);
+            return make(id, accountId, id, environment, label, grant, limits);
         });
     }
 
@@ -96,8 +98,21 @@ public final class Keys implements AccountChanged, KeyOwners {
             if (after.isLive(clock.instant()) && !before.isLive(clock.instant())) {
                 checkRoom(accounts.lock(before.accountId()), before.lineage());
             }
+            if (!after.limits().equals(before.limits())) {
+                changeLimits(before, after.limits());
+            }
             return replace(before, after);
         });
+    }
+
+    /** A lineage has one limit: what is changed of one key's is changed of all. */
+    private void changeLimits(ApiKey changed, KeyLimits limits) {
+        if (!Objects.equals(limits.dailyLimit(), changed.limits().dailyLimit())) {
+            checkLimit(accounts.lock(changed.accountId()), limits);
+        }
+        table.lineage(changed.lineage()).stream()
+                .filter(key -> !key.id().equals(changed.id()))
+                .forEach(key -> replace(key, key.withLimits(limits)));
     }
 
     /**
@@ -117,7 +132,8 @@ public final class Keys implements AccountChanged, KeyOwners {
                     before.lineage(),
                     before.environment(),
                     before.label(),
-                    before.grant());
+                    before.grant(),
+                    before.limits());
             ApiKey replaced = before.withSuccessor(made.key().id());
             replace(
                     before,
@@ -188,7 +204,14 @@ public final class Keys implements AccountChanged, KeyOwners {
         return table.find(id).orElseThrow(Keys::noSuchKey);
     }
 
-    private Made make(String id, String accountId, String lineage, String environment, KeyLabel label, KeyGrant grant) {
+    private Made make(
+            String id,
+            String accountId,
+            String lineage,
+            String environment,
+            KeyLabel label,
+            KeyGrant grant,
+            KeyLimits limits) {
         String secret = format.generate(KeyPublication.environment(environment));
         ApiKey key = new ApiKey(
                 id,
@@ -201,6 +224,7 @@ public final class Keys implements AccountChanged, KeyOwners {
                 secret.substring(secret.length() - LAST_SHOWN),
                 ApiKey.ACTIVE,
                 grant,
+                limits,
                 now(),
                 1);
         table.insert(key, KeyHash.of(secret).toBytes());
@@ -234,6 +258,16 @@ public final class Keys implements AccountChanged, KeyOwners {
         if (max != null && table.countLiveLineages(account.id(), lineage, clock.instant()) >= max) {
             throw ProblemException.conflict("The plan " + account.plan() + " allows " + max
                     + " keys at a time. Revoke one, or change the account's plan.");
+        }
+    }
+
+    /** An account's quota and a key's own would be two of one request. */
+    private void checkLimit(Account account, KeyLimits limits) {
+        boolean shared = plans.find(account.plan()).map(Plan::countsByAccount).orElse(false);
+        if (limits.dailyLimit() != null && shared) {
+            throw ProblemException.conflict(
+                    "The plan " + account.plan() + " counts by account, so that a key can have no"
+                            + " daily_limit of its own. Leave it out, or choose a plan that counts by key.");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tollgate.admin.plan;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.tollgate.contracts.v1.Enforcement;
 import dev.tollgate.contracts.v1.QuotaScope;
 import java.util.LinkedHashMap;
@@ -34,6 +35,12 @@ public record Plan(
     static final String PER_ACCOUNT = "account";
     static final String AVAILABLE = "available";
     static final String STRICT = "strict";
+
+    /** Whether all keys of an account share one quota, today or from tomorrow on. */
+    @JsonIgnore
+    public boolean countsByAccount() {
+        return quotaScope.equals(PER_ACCOUNT);
+    }
 
     /** What it says, for the audit log and the list of versions. */
     Map<String, Object> terms() {

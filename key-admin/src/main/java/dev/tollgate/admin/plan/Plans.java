@@ -65,6 +65,17 @@ public final class Plans {
                 .optional();
     }
 
+    /** Whether an account's plan counts by key today; a change of that acts from the next day on. */
+    public boolean countsByKey(String accountId) {
+        return database.sql(
+                        "SELECT CASE WHEN p.quota_scope_from_day > ? THEN p.quota_scope_before ELSE p.quota_scope END"
+                                + " FROM plans p JOIN accounts a ON a.plan_id = p.id WHERE a.id = ?")
+                .params(UtcDay.of(clock.millis()), accountId)
+                .query(String.class)
+                .single()
+                .equals(Plan.PER_KEY);
+    }
+
     Plan create(Plan plan) {
         return inTransaction(() -> {
             Timestamp now = Timestamp.from(clock.instant());

@@ -24,10 +24,15 @@ public final class Body {
     private static final int YEAR_MAX = 9999;
 
     private final JsonNode node;
-    private final List<FieldError> errors = new ArrayList<>();
+    /** What the names of its fields begin with where it lies within another. */
+    private final String path;
 
-    private Body(JsonNode node) {
+    private final List<FieldError> errors;
+
+    private Body(JsonNode node, String path, List<FieldError> errors) {
         this.node = node;
+        this.path = path;
+        this.errors = errors;
     }
 
     /** The body, of which only fields named in {@code allowed} may be there. */
@@ -35,14 +40,35 @@ public final class Body {
         if (node == null || !node.isObject()) {
             throw ProblemException.badRequest("Send one JSON object.");
         }
-        Body body = new Body(node);
+        Body body = new Body(node, "", new ArrayList<>());
+        body.refuseOthersThan(allowed);
+        return body;
+    }
+
+    /**
+     * The object in a field, of which only fields named in {@code allowed} may be there; null if the field is not there, or
+     * null. What is wrong with it is wrong with this body.
+     */
+    public @Nullable Body object(String name, String... allowed) {
+        if (!has(name) || isNull(name)) {
+            return null;
+        }
+        if (!node.get(name).isObject()) {
+            error(name, "must be an object, or null for none");
+            return null;
+        }
+        Body body = new Body(node.get(name), path + name + ".", errors);
+        body.refuseOthersThan(allowed);
+        return body;
+    }
+
+    private void refuseOthersThan(String... allowed) {
         Set<String> known = new TreeSet<>(List.of(allowed));
         for (String name : node.propertyNames()) {
             if (!known.contains(name)) {
-                body.error(shown(name), "is not known here; known are " + String.join(", ", known));
+                error(shown(name), "is not known here; known are " + String.join(", ", known));
             }
         }
-        return body;
     }
 
     /** Whether the field is there, if only as null. */
@@ -229,7 +255,7 @@ public final class Body {
     /** Notes something that is wrong with a field. The first {@value #ERRORS_MAX} are told, the rest is one fault too. */
     public void error(String field, String message) {
         if (errors.size() < ERRORS_MAX) {
-            errors.add(new FieldError(field, message));
+            errors.add(new FieldError(path + field, message));
         }
     }
 

@@ -26,6 +26,7 @@ class KeyBodyTest {
                 "wXyZ",
                 state,
                 new KeyGrant(List.of("a"), List.of(), expiresAt),
+                new KeyLimits(5L, null, 1),
                 NOW,
                 1);
     }
@@ -41,13 +42,13 @@ class KeyBodyTest {
         "revoked,,revoked"
     })
     void shouldShowTheStateOfTheMoment(String state, @Nullable Instant expiresAt, String shown) {
-        assertThat(KeyBody.of(key(state, expiresAt), KeyTotals.NONE, NOW).state())
+        assertThat(KeyBody.of(key(state, expiresAt), KeyTotals.NONE, true, NOW).state())
                 .isEqualTo(shown);
     }
 
     @Test
     void shouldShowWhatItDid() {
-        KeyBody body = KeyBody.of(key("active", null), new KeyTotals(10, 3, NOW), NOW);
+        KeyBody body = KeyBody.of(key("active", null), new KeyTotals(10, 3, NOW), true, NOW);
 
         assertThat(body.usageCount()).isEqualTo(10);
         assertThat(body.usageToday()).isEqualTo(3);
@@ -55,10 +56,30 @@ class KeyBodyTest {
     }
 
     @Test
+    void shouldTellWhetherItsOwnLimitActs() {
+        assertThat(KeyBody.of(key("active", null), KeyTotals.NONE, true, NOW).dailyLimitActs())
+                .isTrue();
+        assertThat(KeyBody.of(key("active", null), KeyTotals.NONE, false, NOW).dailyLimitActs())
+                .isFalse();
+        assertThat(KeyBody.of(key("active", null).withLimits(KeyLimits.NONE), KeyTotals.NONE, true, NOW)
+                        .dailyLimitActs())
+                .isNull();
+    }
+
+    @Test
+    void shouldCountOnlyRealChangesOfLimits() {
+        KeyLimits limits = KeyLimits.NONE.changedTo(5L, null);
+
+        assertThat(limits).isEqualTo(new KeyLimits(5L, null, 1));
+        assertThat(limits.changedTo(5L, null)).isSameAs(limits);
+        assertThat(limits.changedTo(null, null)).isEqualTo(new KeyLimits(null, null, 2));
+    }
+
+    @Test
     void shouldNotPrintTheKey() {
         Keys.Made made = new Keys.Made(key("active", null), "tgSecret");
 
         assertThat(made).hasToString("Made[key_1]");
-        assertThat(KeyBody.made(made, NOW)).hasToString("KeyBody[key_1]");
+        assertThat(KeyBody.made(made, true, NOW)).hasToString("KeyBody[key_1]");
     }
 }
