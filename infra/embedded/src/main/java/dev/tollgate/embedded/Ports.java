@@ -1,16 +1,20 @@
 package dev.tollgate.embedded;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /** Asks the machine about TCP ports on an address of its own, by binding them for a moment. */
 public final class Ports {
     private static final int ATTEMPTS_MAX = 100;
     private static final int PORT_MAX = 65535;
+    // Linux gives the ports from 32768 to outgoing connections, macOS and Windows those from 49152.
+    private static final int TO_CHOOSE_MIN = 10_000;
+    private static final int TO_CHOOSE_MAX = 32_768;
 
     private Ports() {}
 
@@ -44,24 +48,26 @@ public final class Ports {
         }
     }
 
-    /** A port that was free a moment ago. */
+    /**
+     * A port that was free a moment ago. It lies below those that operating systems give to outgoing connections, so that
+     * none of these takes it before the server that it is meant for, also while that server is down.
+     */
     public static int free() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return freeInARow(1);
     }
 
-    /** A port that was free a moment ago, as was the one above it. */
+    /** As {@link #free()}, and the port above it was free too. */
     public static int freePair() {
-        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-            int port = free();
-            if (port < PORT_MAX && isFree(port + 1)) {
-                return port;
-            }
-        }
-        throw new ServerStartException("No two neighbouring ports are free on this machine.");
+        return freeInARow(2);
+    }
+
+    private static int freeInARow(int count) {
+        return ThreadLocalRandom.current()
+                .ints(ATTEMPTS_MAX, TO_CHOOSE_MIN, TO_CHOOSE_MAX - count)
+                .filter(first -> IntStream.range(first, first + count).allMatch(Ports::isFree))
+                .findFirst()
+                .orElseThrow(() -> new ServerStartException(
+                        "No " + count + " neighbouring ports are free on this machine, of " + ATTEMPTS_MAX + " tried."));
     }
 
     private static boolean isFree(int port) {
