@@ -13,3 +13,7 @@ ALTER TABLE api_keys
 ALTER TABLE accounts
     ADD COLUMN override_daily_limit bigint CHECK (override_daily_limit >= 0),
     ADD COLUMN override_expires_at  timestamptz;
+
+-- Refusals are noted, and let through.
+ALTER TABLE accounts
+    ADD COLUMN shadow boolean NOT NULL DEFAULT false;

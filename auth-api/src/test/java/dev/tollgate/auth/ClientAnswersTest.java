@@ -156,6 +156,23 @@ class ClientAnswersTest {
         assertQuota(head, true);
     }
 
+    @Test
+    void shouldTellWhatShadowModeLetThrough() throws IOException {
+        server.decide(new Admitted(
+                SampleKeys.key("a"), SampleKeys.FREE, new QuotaView(100, 0, EdgeServer.RESET), Reason.QUOTA_EXCEEDED));
+        double before = server.count("tollgate.decisions", "outcome", "shadow_quota_exceeded");
+
+        for (String path : List.of("/auth", "/api/v1/identity")) {
+            Reply reply = server.http().send("GET", path, "Authorization: Bearer x");
+
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(reply.header("X-Tollgate-Shadow")).isEqualTo("quota_exceeded");
+            assertThat(reply.header("X-RateLimit-Remaining")).isEqualTo("0");
+        }
+        assertThat(server.count("tollgate.decisions", "outcome", "shadow_quota_exceeded"))
+                .isEqualTo(before + 2);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"})
     void shouldTellTheGatewayWhoAsksWhateverTheMethod(String method) throws IOException {

@@ -61,7 +61,7 @@ class CorsTest {
         assertThat(reply.header("Access-Control-Allow-Origin")).isEqualTo("https://app.example.com");
         assertThat(reply.header("Access-Control-Expose-Headers"))
                 .isEqualTo("X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, RateLimit-Policy, RateLimit,"
-                        + " Retry-After");
+                        + " Retry-After, X-Tollgate-Shadow");
         assertThat(reply.header("Vary")).isEqualTo("Origin");
     }
 

@@ -46,7 +46,7 @@ public record RequestEvent(
      */
     public record Refusal(long limit, long assignment, long planVersion, long known, long logOffset) {}
 
-    /** Whether it was let through, and so counts against quota and bill. */
+    /** Whether it counts against quota and bill: it was let through, and not by shadow mode alone. */
     public boolean isAdmitted() {
         return outcome == Outcome.ADMITTED || outcome == Outcome.ADMITTED_UNLEASED;
     }

@@ -18,7 +18,8 @@ class AccountsIT {
 
         assertThat(made.header("Content-Type")).isEqualTo("application/json");
         assertThat(made.json().propertyNames())
-                .containsExactlyInAnyOrder("id", "name", "plan", "state", "daily_limit_override", "created_at");
+                .containsExactlyInAnyOrder(
+                        "id", "name", "plan", "state", "daily_limit_override", "shadow", "created_at");
         assertThat(made.text("id")).matches("acc_[0-9a-z]{26}");
         assertThat(made.text("name")).isEqualTo("Müller & Søn");
         assertThat(made.text("plan")).isEqualTo("solopreneur");

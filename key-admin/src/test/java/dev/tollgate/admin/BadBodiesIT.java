@@ -56,6 +56,8 @@ class BadBodiesIT extends BadInput {
                 "state           | {'state': null}",
                 "state           | {'state': 1}",
                 "plan_assignment | {'plan_assignment': 9}",
+                "shadow | {'shadow': 'on'}",
+                "shadow | {'shadow': null}",
                 "daily_limit_override | {'daily_limit_override': 5}",
                 "daily_limit_override | {'daily_limit_override': []}",
                 "daily_limit_override.daily_limit | {'daily_limit_override': {'expires_at': '2099-01-31T12:00:00Z'}}",

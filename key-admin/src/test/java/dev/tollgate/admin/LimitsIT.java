@@ -153,6 +153,27 @@ class LimitsIT {
         });
     }
 
+    @Test
+    void shouldTellTheGatesOfShadowMode() {
+        Reply made = http.post("/api/v1/accounts", "{'name': 'Careful', 'plan': 'free', 'shadow': true}")
+                .expect(201);
+        assertThat(made.json().path("shadow").asBoolean()).isTrue();
+        String key = http.key(made.text("id")).text("id");
+
+        Reply off = http.patch("/api/v1/accounts/" + made.text("id"), "{'shadow': false}")
+                .expect(200);
+
+        assertThat(off.json().path("shadow").asBoolean(true)).isFalse();
+        assertThat(told(key, 2)).extracting(ApiKey::getShadow).containsExactly(true, false);
+        assertThat(told(key, 2)).extracting(ApiKey::getPlanAssignment).containsOnly(1L);
+        assertThat(system.sql()
+                        .sql("SELECT after ->> 'shadow' FROM audit_log WHERE object_id = ? ORDER BY id")
+                        .param(made.text("id"))
+                        .query(String.class)
+                        .list())
+                .containsExactly("true", "false");
+    }
+
     private List<ApiKey> told(String key, int times) {
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(system.topics().ofKey(key)).hasSizeGreaterThanOrEqualTo(times));

@@ -2,18 +2,29 @@ package dev.tollgate.auth.decision;
 
 import dev.tollgate.auth.key.ApiKey;
 import dev.tollgate.auth.key.Plan;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** How a request was decided. */
 public sealed interface Decision {
     /**
-     * Let through, and counted.
+     * Let through, and counted, unless shadow mode alone let it through.
      *
      * @param key who asks
      * @param plan by whose terms
-     * @param quota what is left after this request; null if the plan is unlimited
+     * @param quota what is left after this request; null if the key is not limited
+     * @param shadow why it would have been refused, if its account were not in shadow mode; null where it would not
      */
-    record Admitted(ApiKey key, Plan plan, @Nullable QuotaView quota) implements Decision {}
+    record Admitted(
+            ApiKey key,
+            Plan plan,
+            @Nullable QuotaView quota,
+            @Nullable Reason shadow) implements Decision {
+        /** One that nothing speaks against. */
+        public Admitted(ApiKey key, Plan plan, @Nullable QuotaView quota) {
+            this(key, plan, quota, null);
+        }
+    }
 
     /**
      * Refused.
@@ -48,6 +59,11 @@ public sealed interface Decision {
         /** The views are not loaded, or the key's plan is not known yet. */
         NOT_READY,
         /** The journal takes no more events; a request that cannot be metered is not let through. */
-        JOURNAL_FULL
+        JOURNAL_FULL;
+
+        /** Its name for metrics and headers, such as {@code quota_exceeded}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

@@ -223,6 +223,7 @@ public final class Gate {
             return refuse(Reason.NO_ALLOWANCE, standing, RETRY_SOON_SECONDS);
         }
 
+        /** Refuses, or notes that it would: shadow mode changes what becomes of a refusal, not how it comes about. */
         Decision refuse(Reason reason, @Nullable Standing standing, long retryAfterSeconds) {
             RequestEvent.Refusal why = reason == Reason.QUOTA_EXCEEDED && standing != null
                     ? new RequestEvent.Refusal(
@@ -232,12 +233,19 @@ public final class Gate {
                             standing.used(),
                             standing.logOffset())
                     : null;
+            Outcome shadow = key.shadow() ? Outcomes.inShadow(reason) : null;
             try {
-                journal.append(event(allowances.epoch(), outcomeOf(reason), why), Journal.UNCONDITIONALLY);
+                Outcome outcome = shadow == null ? Outcomes.of(reason) : shadow;
+                journal.append(event(allowances.epoch(), outcome, why), Journal.UNCONDITIONALLY);
             } catch (JournalFullException e) {
+                if (shadow != null) {
+                    return journalFull(standing);
+                }
                 unmeteredRefusals.increment();
             }
-            return new Decision.Refused(reason, key, view(standing), retryAfterSeconds);
+            return shadow == null
+                    ? new Decision.Refused(reason, key, view(standing), retryAfterSeconds)
+                    : new Decision.Admitted(key, plan, view(standing), reason);
         }
 
         private RequestEvent event(long epoch, Outcome outcome, RequestEvent.@Nullable Refusal why) {
@@ -265,22 +273,5 @@ public final class Gate {
             long leftMs = UtcDay.startMillis(day + 1) - nowMs;
             return Math.max(1, (leftMs + 999) / 1000);
         }
-    }
-
-    private static Outcome outcomeOf(Reason reason) {
-        return switch (reason) {
-            case KEY_REVOKED -> Outcome.KEY_REVOKED;
-            case KEY_EXPIRED -> Outcome.KEY_EXPIRED;
-            case ACCOUNT_DELETED -> Outcome.ACCOUNT_DELETED;
-            case KEY_DISABLED -> Outcome.KEY_DISABLED;
-            case ACCOUNT_SUSPENDED -> Outcome.ACCOUNT_SUSPENDED;
-            case SCOPE_MISSING -> Outcome.SCOPE_MISSING;
-            case IP_NOT_ALLOWED -> Outcome.IP_NOT_ALLOWED;
-            case BURST_EXCEEDED -> Outcome.BURST_EXCEEDED;
-            case QUOTA_EXCEEDED -> Outcome.QUOTA_EXCEEDED;
-            case NO_ALLOWANCE -> Outcome.NO_ALLOWANCE;
-            case KEY_MISSING, AUTHORIZATION_AMBIGUOUS, KEY_INVALID, GUESSING, NOT_READY, JOURNAL_FULL ->
-                throw new IllegalArgumentException("Nobody's key is known in a case of " + reason + ".");
-        };
     }
 }

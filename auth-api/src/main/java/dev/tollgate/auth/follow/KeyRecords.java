@@ -69,6 +69,7 @@ final class KeyRecords implements RecordHandler {
                 given.getPlanAssignment(),
                 ownLimits(given),
                 override(given),
+                given.getShadow(),
                 scopes(given.getScopesList()),
                 ranges(given.getAllowedIpsList()),
                 given.getCreatedAtMs(),

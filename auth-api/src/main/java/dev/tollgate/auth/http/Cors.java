@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class Cors {
     private static final String EXPOSED =
             "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, RateLimit-Policy,"
-                    + " RateLimit, Retry-After";
+                    + " RateLimit, Retry-After, X-Tollgate-Shadow";
     private static final long MAX_AGE_SECONDS = 600;
 
     private final CorsOrigins origins;

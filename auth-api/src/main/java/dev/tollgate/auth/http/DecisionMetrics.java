@@ -1,6 +1,7 @@
 package dev.tollgate.auth.http;
 
 import dev.tollgate.auth.decision.Decision;
+import dev.tollgate.auth.decision.Decision.Admitted;
 import dev.tollgate.auth.decision.Decision.Reason;
 import dev.tollgate.auth.decision.Decision.Refused;
 import io.micrometer.core.instrument.Counter;
@@ -8,7 +9,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -19,6 +19,7 @@ import java.util.Map;
 final class DecisionMetrics {
     private final Counter admitted;
     private final Map<Reason, Counter> refused = new EnumMap<>(Reason.class);
+    private final Map<Reason, Counter> shadowed = new EnumMap<>(Reason.class);
     private final Counter failed;
     private final Counter malformed;
     private final Timer latency;
@@ -26,7 +27,8 @@ final class DecisionMetrics {
     DecisionMetrics(MeterRegistry registry) {
         admitted = outcome("admitted", registry);
         for (Reason reason : Reason.values()) {
-            refused.put(reason, outcome(reason.name().toLowerCase(Locale.ROOT), registry));
+            refused.put(reason, outcome(reason.word(), registry));
+            shadowed.put(reason, outcome("shadow_" + reason.word(), registry));
         }
         failed = outcome("failed", registry);
         malformed = Counter.builder("tollgate.requests.malformed")
@@ -54,7 +56,12 @@ final class DecisionMetrics {
     }
 
     void decided(Decision decision, long nanos) {
-        Counter counter = decision instanceof Refused refusal ? refused.get(refusal.reason()) : admitted;
+        Counter counter = admitted;
+        if (decision instanceof Refused refusal) {
+            counter = refused.get(refusal.reason());
+        } else if (decision instanceof Admitted let && let.shadow() != null) {
+            counter = shadowed.get(let.shadow());
+        }
         if (counter != null) {
             counter.increment();
         }

@@ -9,6 +9,9 @@ import java.util.stream.Collectors;
  * overwrites whatever a client sent under these names.
  */
 final class UpstreamHeaders {
+    /** Why shadow mode alone let the request through; empty if it did not. */
+    static final String SHADOW = "X-Tollgate-Shadow";
+
     private UpstreamHeaders() {}
 
     static Answer of(Admitted admitted) {
@@ -35,7 +38,8 @@ final class UpstreamHeaders {
                 .with("X-Tollgate-Key", key)
                 .with("X-Tollgate-Plan", plan)
                 .with("X-Tollgate-Environment", environment)
-                .with("X-Tollgate-Scopes", scopes);
+                .with("X-Tollgate-Scopes", scopes)
+                .with(SHADOW, "");
     }
 
     /** Visible ASCII as it is, all else percent-encoded: no value can end a header or a scope. */

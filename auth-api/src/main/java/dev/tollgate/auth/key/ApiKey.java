@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param planAssignment grows each time the account is given a plan, or its override is changed
  * @param ownLimits its own, below the plan's
  * @param override what stands in the place of the plan's daily limit; null for nothing
+ * @param shadow whether refusals are only noted: its account is in shadow mode
  * @param scopes what it may be used for
  * @param allowedIps where it may be used from
  * @param createdAtMs milliseconds since 1970
@@ -44,6 +45,7 @@ public record ApiKey(
         long planAssignment,
         OwnLimits ownLimits,
         @Nullable LimitOverride override,
+        boolean shadow,
         Set<String> scopes,
         AddressRanges allowedIps,
         long createdAtMs,

@@ -129,6 +129,7 @@ class TermsTest {
                 assignment,
                 own,
                 override,
+                false,
                 Set.of(),
                 AddressRanges.NONE,
                 0,

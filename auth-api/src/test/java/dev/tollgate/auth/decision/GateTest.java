@@ -57,6 +57,7 @@ class GateTest {
     private long expiresAtMs;
     private OwnLimits ownLimits = OwnLimits.NONE;
     private @Nullable LimitOverride override;
+    private boolean shadow;
     private QuotaScope scope = QuotaScope.PER_KEY;
     private Set<String> scopes = Set.of();
     private AddressRanges allowedIps = AddressRanges.NONE;
@@ -334,6 +335,97 @@ class GateTest {
     }
 
     @Test
+    void shouldLetThroughInShadowWhatItWouldRefuse() {
+        shadow = true;
+        limit = 1;
+        know();
+        decided(decideAs(ROUTE), 1);
+
+        assertInShadow(decide(), Reason.QUOTA_EXCEEDED);
+        assertInShadow(((Verdict.Decided) decideAs(new Route("write", "write", 1))).decision(), Reason.SCOPE_MISSING);
+        allowedIps = AddressRanges.parse(List.of("10.0.0.0/8"));
+        know();
+        assertInShadow(decide(), Reason.IP_NOT_ALLOWED);
+        allowedIps = AddressRanges.NONE;
+        burst = 1;
+        know();
+        decide();
+        assertInShadow(decide(), Reason.BURST_EXCEEDED);
+        assertThat(outcomes())
+                .containsExactly(
+                        Outcome.ADMITTED,
+                        Outcome.SHADOW_QUOTA_EXCEEDED,
+                        Outcome.SHADOW_SCOPE_MISSING,
+                        Outcome.SHADOW_IP_NOT_ALLOWED,
+                        Outcome.SHADOW_QUOTA_EXCEEDED,
+                        Outcome.SHADOW_BURST_EXCEEDED);
+    }
+
+    @Test
+    void shouldNotSpendQuotaInShadowOnWhatItWouldRefuse() {
+        shadow = true;
+        limit = 2;
+        know();
+        decided(decideAs(ROUTE), 2);
+        decideAs(new Route("write", "write", 1));
+
+        assertThat(((Admitted) decide()).quota()).isEqualTo(new QuotaView(2, 0, RESET_AT_SECONDS));
+        assertThat(((Admitted) decide()).shadow()).isEqualTo(Reason.QUOTA_EXCEEDED);
+        assertThat(journal.readNext(10).stream().filter(RequestEvent::isAdmitted))
+                .hasSize(2);
+    }
+
+    @Test
+    void shouldLetThroughInShadowWhatGetsNoAllowanceInTime() {
+        shadow = true;
+        know();
+        Verdict.Waiting waiting = (Verdict.Waiting) decideAs(ROUTE);
+
+        gateway.pass(250);
+
+        Admitted admitted = (Admitted) waiting.decision().toCompletableFuture().join();
+        assertThat(admitted.shadow()).isEqualTo(Reason.NO_ALLOWANCE);
+        assertThat(outcomes()).containsExactly(Outcome.SHADOW_NO_ALLOWANCE);
+    }
+
+    @Test
+    void shouldRefuseDeadKeysAndSuspendedAccountsInShadowToo() {
+        shadow = true;
+        accountState = AccountState.ACCOUNT_IS_SUSPENDED;
+        know();
+        assertThat(reason(decide())).isEqualTo(Reason.ACCOUNT_SUSPENDED);
+        assertThat(outcomes()).containsExactly(Outcome.ACCOUNT_SUSPENDED);
+        accountState = AccountState.ACCOUNT_ACTIVE;
+        state = KeyState.KEY_IS_REVOKED;
+        assertDead(Reason.KEY_REVOKED, Outcome.KEY_REVOKED);
+        state = KeyState.KEY_IS_DISABLED;
+        assertDead(Reason.KEY_DISABLED, Outcome.KEY_DISABLED);
+    }
+
+    @Test
+    void shouldLetNothingThroughInShadowThatCannotBeMetered() {
+        shadow = true;
+        know();
+        while (!journal.isFull()) {
+            decideAs(new Route("write", "write", 1));
+            journal.tend();
+        }
+        Decision last = ((Verdict.Decided) decideAs(new Route("write", "write", 1))).decision();
+        while (last instanceof Admitted) {
+            last = ((Verdict.Decided) decideAs(new Route("write", "write", 1))).decision();
+        }
+
+        assertThat(reason(last)).isEqualTo(Reason.JOURNAL_FULL);
+    }
+
+    private void assertInShadow(Decision decision, Reason reason) {
+        assertThat(decision).isInstanceOfSatisfying(Admitted.class, admitted -> {
+            assertThat(admitted.shadow()).isEqualTo(reason);
+            assertThat(admitted.quota()).isEqualTo(new QuotaView(1, 0, RESET_AT_SECONDS));
+        });
+    }
+
+    @Test
     void shouldStartAnewWithTheDay() {
         limit = 1;
         know();
@@ -419,6 +511,7 @@ class GateTest {
                         1,
                         ownLimits,
                         override,
+                        shadow,
                         scopes,
                         allowedIps,
                         NOW,

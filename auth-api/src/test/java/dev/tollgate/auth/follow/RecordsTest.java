@@ -60,6 +60,7 @@ class RecordsTest {
                         .setOwnDailyLimit(40)
                         .setOwnLimitsVersion(2)
                         .setOverrideExpiresAtMs(77)
+                        .setShadow(true)
                         .setVersion(5)
                         .build()
                         .toByteArray()));
@@ -96,6 +97,7 @@ class RecordsTest {
                         5L);
         assertThat(key.ownLimits()).isEqualTo(new OwnLimits(40, Plan.UNLIMITED, 2));
         assertThat(key.override()).isEqualTo(new LimitOverride(Plan.UNLIMITED, 77));
+        assertThat(key.shadow()).isTrue();
         assertThat(key.environment()).isEqualTo(KeyEnvironment.TEST);
         assertThat(key.scopes()).containsExactlyInAnyOrder("a", "b");
         assertThat(key.allowedIps().isEmpty()).isFalse();

@@ -29,6 +29,7 @@ class UpstreamHeadersTest {
                 .containsEntry("X-Tollgate-Key", "")
                 .containsEntry("X-Tollgate-Plan", "")
                 .containsEntry("X-Tollgate-Environment", "")
+                .containsEntry("X-Tollgate-Shadow", "")
                 .containsEntry("X-Tollgate-Scopes", "");
         assertThat(UpstreamHeaders.of(new Admitted(SampleKeys.key(), SampleKeys.FREE, null))
                         .headers())

@@ -30,6 +30,7 @@ public final class SampleKeys {
                 1,
                 OwnLimits.NONE,
                 null,
+                false,
                 Set.of(scopes),
                 AddressRanges.NONE,
                 1_700_000_000_000L,

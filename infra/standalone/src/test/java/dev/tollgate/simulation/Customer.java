@@ -138,6 +138,7 @@ final class Customer {
                 policy.assignment,
                 OwnLimits.NONE,
                 null,
+                false,
                 Set.of(),
                 AddressRanges.NONE,
                 0,

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param plan the id of its plan
  * @param state {@code active}, {@code suspended} or {@code deleted}
  * @param dailyLimitOverride what stands, or stood, in the place of the plan's daily limit; null for nothing
+ * @param shadow whether the gates note what they would refuse, and let it through
  * @param createdAt when it was made
  */
 public record Account(
@@ -22,6 +23,7 @@ public record Account(
         String plan,
         String state,
         @Nullable LimitOverride dailyLimitOverride,
+        boolean shadow,
         Instant createdAt) {
 
     static final String ACTIVE = "active";
@@ -40,6 +42,7 @@ public record Account(
         terms.put("plan", plan);
         terms.put("state", state);
         terms.put("daily_limit_override", dailyLimitOverride == null ? null : dailyLimitOverride.toString());
+        terms.put("shadow", shadow);
         return terms;
     }
 }

@@ -60,20 +60,22 @@ final class AccountController {
     @Needs(Right.ACCOUNTS_WRITE)
     @ResponseStatus(HttpStatus.CREATED)
     Account create(@RequestBody @Nullable JsonNode json) {
-        Body body = Body.of(json, "name", "plan");
+        Body body = Body.of(json, "name", "plan", "shadow");
         String name = body.requiredText("name", NAME_LENGTH_MAX);
         String plan = body.requiredText("plan", PLAN_LENGTH_MAX);
+        Boolean shadow = body.flag("shadow");
         body.check();
-        return accounts.create(name, plan);
+        return accounts.create(name, plan, shadow != null && shadow);
     }
 
     @PatchMapping("/{id}")
     @Needs(Right.ACCOUNTS_WRITE)
     Account change(@PathVariable String id, @RequestBody @Nullable JsonNode json) {
-        Body body = Body.of(json, "name", "plan", "state", "daily_limit_override");
+        Body body = Body.of(json, "name", "plan", "state", "daily_limit_override", "shadow");
         String name = body.text("name", NAME_LENGTH_MAX);
         String plan = body.text("plan", PLAN_LENGTH_MAX);
         String state = body.choice("state", Account.ACTIVE, Account.SUSPENDED);
+        Boolean shadow = body.flag("shadow");
         LimitOverride override = override(body.object("daily_limit_override", "daily_limit", "expires_at"));
         body.check();
         return accounts.change(
@@ -84,6 +86,7 @@ final class AccountController {
                         Objects.requireNonNullElse(plan, before.plan()),
                         Objects.requireNonNullElse(state, before.state()),
                         body.has("daily_limit_override") ? override : before.dailyLimitOverride(),
+                        shadow == null ? before.shadow() : shadow,
                         before.createdAt()));
     }
 

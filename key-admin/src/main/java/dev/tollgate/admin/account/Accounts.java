@@ -25,7 +25,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public final class Accounts {
     private static final String COLUMNS =
-            "id, name, plan_id, state, override_daily_limit, override_expires_at, created_at";
+            "id, name, plan_id, state, override_daily_limit, override_expires_at, shadow, created_at";
 
     private final JdbcClient database;
     private final TransactionTemplate transactions;
@@ -95,7 +95,7 @@ public final class Accounts {
         return Page.of(found, request, Account::id);
     }
 
-    Account create(String name, String plan) {
+    Account create(String name, String plan, boolean shadow) {
         requirePlan(plan);
         Account account = new Account(
                 ids.next("acc"),
@@ -103,11 +103,12 @@ public final class Accounts {
                 plan,
                 Account.ACTIVE,
                 null,
+                shadow,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS));
         transactions.executeWithoutResult(status -> {
-            database.sql("INSERT INTO accounts (id, name, plan_id, state, created_at, plan_assignment)"
-                            + " VALUES (?, ?, ?, ?, ?, 1)")
-                    .params(account.id(), name, plan, account.state(), Timestamp.from(account.createdAt()))
+            database.sql("INSERT INTO accounts (id, name, plan_id, state, shadow, created_at, plan_assignment)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, 1)")
+                    .params(account.id(), name, plan, account.state(), shadow, Timestamp.from(account.createdAt()))
                     .update();
             audit.record("account.created", "account", account.id(), null, account.terms());
         });
@@ -141,13 +142,14 @@ public final class Accounts {
         boolean newLimit =
                 !after.plan().equals(before.plan()) || !Objects.equals(override, before.dailyLimitOverride());
         database.sql("UPDATE accounts SET name = ?, plan_id = ?, state = ?, override_daily_limit = ?,"
-                        + " override_expires_at = ?, plan_assignment = plan_assignment + ? WHERE id = ?")
+                        + " override_expires_at = ?, shadow = ?, plan_assignment = plan_assignment + ? WHERE id = ?")
                 .params(Arrays.asList(
                         after.name(),
                         after.plan(),
                         after.state(),
                         override == null ? null : override.dailyLimit(),
                         override == null ? null : Timestamp.from(override.expiresAt()),
+                        after.shadow(),
                         newLimit ? 1 : 0,
                         after.id()))
                 .update();
@@ -156,7 +158,14 @@ public final class Accounts {
     void delete(String id) {
         change(
                 id,
-                a -> new Account(a.id(), a.name(), a.plan(), Account.DELETED, a.dailyLimitOverride(), a.createdAt()));
+                a -> new Account(
+                        a.id(),
+                        a.name(),
+                        a.plan(),
+                        Account.DELETED,
+                        a.dailyLimitOverride(),
+                        a.shadow(),
+                        a.createdAt()));
     }
 
     private void requirePlan(String plan) {
@@ -176,6 +185,7 @@ public final class Accounts {
                 overrideEnd == null
                         ? null
                         : new LimitOverride(row.getObject("override_daily_limit", Long.class), overrideEnd.toInstant()),
+                row.getBoolean("shadow"),
                 row.getTimestamp("created_at").toInstant());
     }
 }

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class KeyPublication {
     private static final String SELECT = "SELECT k.*, a.name AS account_name, a.state AS account_state, a.plan_id,"
-            + " a.plan_assignment, a.override_daily_limit, a.override_expires_at, nextval('api_key_versions') AS version"
+            + " a.plan_assignment, a.override_daily_limit, a.override_expires_at, a.shadow, nextval('api_key_versions') AS version"
             + " FROM api_keys k JOIN accounts a ON a.id = k.account_id WHERE ";
 
     private static final int KEYS_AT_ONCE = 500;
@@ -85,6 +85,7 @@ final class KeyPublication {
                 .addAllAllowedIps(KeyTable.texts(row.getArray("allowed_ips")))
                 .setCreatedAtMs(row.getTimestamp("created_at").getTime())
                 .setExpiresAtMs(expiresAt == null ? 0 : expiresAt.getTime())
+                .setShadow(row.getBoolean("shadow"))
                 .setVersion(row.getLong("version"));
         addLimits(row, record);
         return record.build();

@@ -101,6 +101,18 @@ class DailyUsageFoldTest {
         assertThat(usage.getOutcomesList()).hasSize(1);
     }
 
+    @Test
+    void shouldNotBillWhatShadowModeLetThrough() {
+        fold.add(event(1, Outcome.SHADOW_QUOTA_EXCEEDED, 7, "a"));
+
+        DailyUsage usage = fold.at(LogPosition.getDefaultInstance());
+
+        assertThat(usage.getAdmitted()).isZero();
+        assertThat(usage.getHours(0).getRefusedRequests()).isEqualTo(1);
+        assertThat(usage.getOutcomes(0).getOutcome()).isEqualTo(Outcome.SHADOW_QUOTA_EXCEEDED);
+        assertThat(usage.getLastUsedAtMs()).isPositive();
+    }
+
     private static RequestEvent event(long afterMidnight, Outcome outcome, long cost, String route) {
         return new RequestEvent(
                 0, 1, DAY, MIDNIGHT + afterMidnight, "key_1", "acc_1", "key_1", route, outcome, cost, null);
