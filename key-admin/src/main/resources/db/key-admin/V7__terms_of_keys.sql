@@ -17,3 +17,8 @@ ALTER TABLE accounts
 -- Refusals are noted, and let through.
 ALTER TABLE accounts
     ADD COLUMN shadow boolean NOT NULL DEFAULT false;
+
+-- A deleted key is shown nowhere. Its row stays, for its hash, its usage and its bills.
+ALTER TABLE api_keys
+    DROP CONSTRAINT api_keys_state_check,
+    ADD CONSTRAINT api_keys_state_check CHECK (state IN ('active', 'disabled', 'revoked', 'deleted'));

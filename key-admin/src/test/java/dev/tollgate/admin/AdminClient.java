@@ -76,7 +76,7 @@ final class AdminClient {
         return send("GET", path, null);
     }
 
-    Reply post(String path, String body) {
+    Reply post(String path, @Nullable String body) {
         return send("POST", path, body);
     }
 
@@ -140,6 +140,11 @@ final class AdminClient {
     Reply key(String accountId) {
         return post("/api/v1/accounts/" + accountId + "/keys", "{'name': 'Server'}")
                 .expect(201);
+    }
+
+    /** Revokes a key. */
+    Reply revoke(String key) {
+        return post("/api/v1/keys/" + key + "/revoke", null).expect(200);
     }
 
     int port() {

@@ -32,6 +32,7 @@ class BadParametersIT extends BadInput {
         http.get("/api/v1/keys/" + encoded).expectProblem(404);
         http.patch("/api/v1/keys/" + encoded, "{'state': 'active'}").expectProblem(404);
         http.delete("/api/v1/keys/" + encoded).expectProblem(404);
+        http.post("/api/v1/keys/" + encoded + "/revoke", null).expectProblem(404);
         http.get("/api/v1/keys/" + encoded + "/usage").expectProblem(404);
         http.get("/api/v1/plans/" + encoded).expectProblem(404);
         http.patch("/api/v1/plans/" + encoded, "{'name': 'x'}").expectProblem(404);

@@ -87,7 +87,7 @@ class KeyChangesIT {
         http.key(account);
 
         http.patch(path, "{'expires_at': null}").expectProblem(409);
-        http.delete("/api/v1/keys/" + other).expect(204);
+        http.revoke(other);
         assertThat(http.patch(path, "{'expires_at': null}").expect(200).text("state"))
                 .isEqualTo("active");
     }
@@ -124,6 +124,55 @@ class KeyChangesIT {
     }
 
     @Test
+    void shouldRevokeAKeyThatIsTheOneThatIsMeant() {
+        String key = http.key(http.account("free")).text("id");
+        String path = "/api/v1/keys/" + key;
+        String known = http.get(path).header("ETag");
+        http.patch(path, "{'name': 'Other'}").expect(200);
+
+        http.matching(known, "POST", path + "/revoke", null).expectProblem(412);
+        Reply revoked = http.revoke(key);
+
+        assertThat(revoked.text("state")).isEqualTo("revoked");
+        assertThat(http.revoke(key).header("ETag")).isEqualTo(revoked.header("ETag"));
+        assertThat(http.get(path).text("state")).isEqualTo("revoked");
+        http.post("/api/v1/keys/key_00000000000000000000000000/revoke", null).expectProblem(404);
+    }
+
+    @Test
+    void shouldForgetADeletedKeyButNotItsPast() {
+        String account = http.account("free");
+        String keys = "/api/v1/accounts/" + account + "/keys";
+        String key = http.key(account).text("id");
+        http.key(account);
+        http.key(account);
+        String path = "/api/v1/keys/" + key;
+
+        assertThat(http.delete(path).expect(204).body()).isEmpty();
+
+        http.get(path).expectProblem(404);
+        http.patch(path, "{'name': 'Back'}").expectProblem(404);
+        http.delete(path).expectProblem(404);
+        http.post(path + "/revoke", null).expectProblem(404);
+        http.post(path + "/rotate", "{'grace_seconds': 0}").expectProblem(404);
+        http.post("/api/v1/keys/revoke", "{'ids': ['" + key + "']}").expectProblem(404);
+        assertThat(http.get(keys).expect(200).body()).doesNotContain(key);
+        http.get(path + "/usage").expect(200);
+        http.key(account);
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(system.topics().ofKey(key))
+                        .last()
+                        .extracting(ApiKey::getState)
+                        .isEqualTo(KeyState.KEY_IS_REVOKED));
+        assertThat(system.sql()
+                        .sql("SELECT action FROM audit_log WHERE object_id = ? ORDER BY id")
+                        .param(key)
+                        .query(String.class)
+                        .list())
+                .containsExactly("key.created", "key.deleted");
+    }
+
+    @Test
     void shouldFindKeys() {
         String account = http.account("enterprise");
         String keys = "/api/v1/accounts/" + account + "/keys";
@@ -137,7 +186,7 @@ class KeyChangesIT {
         String disabled = http.post(keys, "{'name': 'Spare'}").expect(201).text("id");
         http.patch("/api/v1/keys/" + disabled, "{'state': 'disabled'}").expect(200);
         String revoked = http.post(keys, "{'name': 'Lost'}").expect(201).text("id");
-        http.delete("/api/v1/keys/" + revoked).expect(204);
+        http.revoke(revoked);
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> http.get("/api/v1/keys/" + expired).text("state").equals("expired"));
 

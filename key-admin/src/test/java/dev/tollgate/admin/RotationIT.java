@@ -116,7 +116,7 @@ class RotationIT {
         String disabled = http.key(account).text("id");
         http.patch("/api/v1/keys/" + disabled, "{'state': 'disabled'}").expect(200);
         String revoked = http.key(account).text("id");
-        http.delete("/api/v1/keys/" + revoked).expect(204);
+        http.revoke(revoked);
 
         assertThat(rotate(old, 60).expectProblem(409).text("detail")).contains(successor);
         assertThat(rotate(disabled, 60).expectProblem(409).text("detail")).contains("disabled");

@@ -38,7 +38,7 @@ class SecrecyIT {
                 http.get("/actuator/prometheus"));
         http.get("/api/v1/keys/" + key).expectProblem(404);
         http.get("/no/" + key).expectProblem(404);
-        http.delete("/api/v1/keys/" + id).expect(204);
+        http.revoke(id);
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> system.topics().ofKey(id).size() == 2);
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param label what its owner says of it
  * @param prefix its first characters
  * @param lastFour its last four
- * @param state {@code active}, {@code disabled} or {@code revoked}; whether it has expired is a question of the time
+ * @param state {@code active}, {@code disabled}, {@code revoked}, or {@code deleted}, which nobody is shown; whether it has expired is a question of the time
  * @param grant what it may be used for
  * @param limits those of its own, beside the plan's
  * @param createdAt when it was made
@@ -41,12 +41,17 @@ record ApiKey(
     static final String DISABLED = "disabled";
     static final String REVOKED = "revoked";
     static final String EXPIRED = "expired";
+    static final String DELETED = "deleted";
 
     static final String LIVE = "live";
     static final String TEST = "test";
 
     boolean isRevoked() {
-        return state.equals(REVOKED);
+        return state.equals(REVOKED) || isDeleted();
+    }
+
+    boolean isDeleted() {
+        return state.equals(DELETED);
     }
 
     boolean isExpired(Instant now) {

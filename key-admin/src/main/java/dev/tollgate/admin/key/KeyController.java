@@ -148,10 +148,17 @@ final class KeyController {
     @DeleteMapping("/keys/{id}")
     @Needs(value = Right.KEYS_WRITE, key = "id")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void revoke(
+    void delete(
             @PathVariable String id,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
-        keys.revoke(id, Precondition.of(ifMatch));
+        keys.delete(id, Precondition.of(ifMatch));
+    }
+
+    @PostMapping("/keys/{id}/revoke")
+    ResponseEntity<KeyBody> revoke(
+            @PathVariable String id,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+        return shown(keys.revoke(id, Precondition.of(ifMatch)));
     }
 
     @PostMapping("/keys/revoke")

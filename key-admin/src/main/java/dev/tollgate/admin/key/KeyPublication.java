@@ -123,7 +123,7 @@ final class KeyPublication {
         return switch (state) {
             case ApiKey.ACTIVE -> KeyState.KEY_ACTIVE;
             case ApiKey.DISABLED -> KeyState.KEY_IS_DISABLED;
-            case ApiKey.REVOKED -> KeyState.KEY_IS_REVOKED;
+            case ApiKey.REVOKED, ApiKey.DELETED -> KeyState.KEY_IS_REVOKED;
             default -> throw new IllegalStateException("The database holds a key of state " + state + ".");
         };
     }

@@ -36,9 +36,17 @@ final class KeyTable {
         this.json = json;
     }
 
+    /** The account of the key with that id, also of a deleted one. */
+    Optional<String> accountOf(String id) {
+        return database.sql("SELECT account_id FROM api_keys WHERE id = ?")
+                .param(id)
+                .query(String.class)
+                .optional();
+    }
+
     /** The key with that id, revoked ones included. */
     Optional<ApiKey> find(String id) {
-        return database.sql("SELECT " + COLUMNS + " FROM api_keys WHERE id = ?")
+        return database.sql("SELECT " + COLUMNS + " FROM api_keys WHERE id = ? AND state <> 'deleted'")
                 .param(id)
                 .query(this::read)
                 .optional();
@@ -46,7 +54,8 @@ final class KeyTable {
 
     /** Those with these ids, in the order of their ids. */
     List<ApiKey> findAll(List<String> ids) {
-        return database.sql("SELECT " + COLUMNS + " FROM api_keys WHERE id = ANY (?) ORDER BY id")
+        return database.sql(
+                        "SELECT " + COLUMNS + " FROM api_keys WHERE id = ANY (?) AND state <> 'deleted' ORDER BY id")
                 .param(ids.toArray(String[]::new))
                 .query(this::read)
                 .list();
@@ -54,7 +63,7 @@ final class KeyTable {
 
     /** A key and those it was rotated from or into, in the order of their ids. */
     List<ApiKey> lineage(String lineage) {
-        return database.sql("SELECT " + COLUMNS + " FROM api_keys WHERE lineage = ? ORDER BY id")
+        return database.sql("SELECT " + COLUMNS + " FROM api_keys WHERE lineage = ? AND state <> 'deleted' ORDER BY id")
                 .param(lineage)
                 .query(this::read)
                 .list();
@@ -65,8 +74,10 @@ final class KeyTable {
         List<Object> parameters = new ArrayList<>(List.of(accountId, page.after()));
         String condition = filter.condition(now, parameters);
         parameters.add(page.limit() + 1);
-        List<ApiKey> found = database.sql("SELECT " + COLUMNS + " FROM api_keys WHERE account_id = ? AND id > ?"
-                        + condition + " ORDER BY id LIMIT ?")
+        List<ApiKey> found = database.sql(
+                        "SELECT " + COLUMNS + " FROM api_keys WHERE account_id = ? AND state <> 'deleted'"
+                                + " AND id > ?"
+                                + condition + " ORDER BY id LIMIT ?")
                 .params(parameters)
                 .query(this::read)
                 .list();
@@ -124,7 +135,7 @@ final class KeyTable {
     /** Lineages of an account, but for one, that have a key that is live at {@code now}. */
     long countLiveLineages(String accountId, String except, Instant now) {
         return database.sql("SELECT count(DISTINCT lineage) FROM api_keys WHERE account_id = ? AND lineage <> ?"
-                        + " AND state <> 'revoked' AND (expires_at IS NULL OR expires_at > ?)")
+                        + " AND state NOT IN ('revoked', 'deleted') AND (expires_at IS NULL OR expires_at > ?)")
                 .params(accountId, except, Timestamp.from(now))
                 .query(Long.class)
                 .single();

@@ -74,9 +74,10 @@ public final class Keys implements AccountChanged, KeyOwners {
         }
     }
 
+    /** The account of a key that is, or was: what it was used for outlives it. */
     @Override
     public Optional<String> accountOf(String keyId) {
-        return table.find(keyId).map(ApiKey::accountId);
+        return table.accountOf(keyId);
     }
 
     Made create(String accountId, String environment, KeyLabel label, KeyGrant grant, KeyLimits limits) {
@@ -156,8 +157,13 @@ public final class Keys implements AccountChanged, KeyOwners {
         }
     }
 
-    void revoke(String id, Precondition expected) {
-        change(id, expected, key -> key.withState(ApiKey.REVOKED));
+    ApiKey revoke(String id, Precondition expected) {
+        return change(id, expected, key -> key.withState(ApiKey.REVOKED));
+    }
+
+    /** Revokes a key, if it is not yet, and shows it no more. */
+    void delete(String id, Precondition expected) {
+        change(id, expected, key -> key.withState(ApiKey.DELETED));
     }
 
     /**
@@ -248,6 +254,9 @@ public final class Keys implements AccountChanged, KeyOwners {
     private static String action(ApiKey before, ApiKey after) {
         if (!Objects.equals(after.replacedBy(), before.replacedBy())) {
             return "key.rotated";
+        }
+        if (after.isDeleted()) {
+            return "key.deleted";
         }
         return after.isRevoked() && !before.isRevoked() ? "key.revoked" : "key.changed";
     }
