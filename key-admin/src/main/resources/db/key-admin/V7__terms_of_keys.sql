@@ -22,3 +22,7 @@ ALTER TABLE accounts
 ALTER TABLE api_keys
     DROP CONSTRAINT api_keys_state_check,
     ADD CONSTRAINT api_keys_state_check CHECK (state IN ('active', 'disabled', 'revoked', 'deleted'));
+
+-- Which of the configured peppers a key's hash was made with: HMAC-SHA-256; null for SHA-256 alone.
+ALTER TABLE api_keys
+    ADD COLUMN pepper_id integer CHECK (pepper_id > 0);

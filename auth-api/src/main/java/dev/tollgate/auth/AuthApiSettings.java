@@ -3,6 +3,7 @@ package dev.tollgate.auth;
 import dev.tollgate.auth.http.CorsOrigins;
 import dev.tollgate.auth.http.RouteTable;
 import dev.tollgate.auth.key.AddressRanges;
+import dev.tollgate.contracts.KeyPeppers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.springframework.util.unit.DataSize;
  * @param dataDir the folder of the journal, and with it of this gateway's identity
  * @param trustedProxies addresses and CIDR ranges of the gateways whose X-Forwarded headers are believed
  * @param rulesFile the file with routes, scopes and costs; null for none
+ * @param keyPeppers secrets that keys are hashed with, {@code id:base64}, several with commas; blank for none
  * @param guessLimit invalid keys a minute from one address that are answered with 401; more are answered with 429
  * @param cors which pages may call from a browser
  * @param journal how much it may hold, and how safe it is
@@ -28,6 +30,7 @@ public record AuthApiSettings(
         @DefaultValue(".tollgate") String dataDir,
         @DefaultValue({"127.0.0.0/8", "::1"}) List<String> trustedProxies,
         @Nullable String rulesFile,
+        @DefaultValue("") String keyPeppers,
         @DefaultValue("60") long guessLimit,
         @DefaultValue Cors cors,
         @DefaultValue Journal journal) {
@@ -87,6 +90,8 @@ public record AuthApiSettings(
             throw new IllegalArgumentException(
                     "TOLLGATE_GUESS_LIMIT must be from 1 to " + GUESS_LIMIT_MAX + ", not " + guessLimit + ".");
         }
+        // Says itself which variable it is, and nothing of its value.
+        KeyPeppers.parse(keyPeppers);
         requireUsable("TOLLGATE_TRUSTED_PROXIES", () -> AddressRanges.parse(trustedProxies));
         if (rulesFile != null && rulesFile.isBlank()) {
             rulesFile = null;
@@ -95,6 +100,13 @@ public record AuthApiSettings(
             String rules = rulesFile;
             requireUsable("TOLLGATE_RULES_FILE", () -> RouteTable.of(Path.of(rules)));
         }
+    }
+
+    @Override
+    public String toString() {
+        return "AuthApiSettings[bootstrapServers=" + bootstrapServers + ", dataDir=" + dataDir + ", trustedProxies="
+                + trustedProxies + ", rulesFile=" + rulesFile + ", guessLimit=" + guessLimit + ", cors=" + cors
+                + ", journal=" + journal + "]";
     }
 
     private static void requireUsable(String variable, Runnable use) {

@@ -6,6 +6,7 @@ import dev.tollgate.auth.follow.TopicsAtStart;
 import dev.tollgate.auth.key.KeyDirectory;
 import dev.tollgate.auth.key.PlanDirectory;
 import dev.tollgate.auth.usage.UsageView;
+import dev.tollgate.contracts.KeyPeppers;
 import dev.tollgate.contracts.v1.QuotaState;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,8 +26,8 @@ class ViewsConfiguration {
     }
 
     @Bean
-    KeyDirectory keyDirectory(MeterRegistry registry) {
-        KeyDirectory keys = new KeyDirectory();
+    KeyDirectory keyDirectory(AuthApiSettings settings, MeterRegistry registry) {
+        KeyDirectory keys = new KeyDirectory(KeyPeppers.parse(settings.keyPeppers()));
         Gauge.builder("tollgate.keys", keys, KeyDirectory::size)
                 .description("API keys that this gateway knows")
                 .register(registry);

@@ -24,6 +24,8 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.util.unit.DataSize;
 
 class AuthApiSettingsTest {
+    private static final String PEPPER = "cGVwcGVyLXBlcHBlci1wZXBwZXItcGVwcGVyLXBlcHBlcg==";
+
     @Test
     void shouldHaveTheseDefaults() {
         assertThat(bind(Map.of()))
@@ -32,6 +34,7 @@ class AuthApiSettingsTest {
                         ".tollgate",
                         List.of("127.0.0.0/8", "::1"),
                         null,
+                        "",
                         60,
                         new Cors(List.of()),
                         new Journal(new Spill(DataSize.ofGigabytes(8)), Duration.ofSeconds(1))));
@@ -47,6 +50,7 @@ class AuthApiSettingsTest {
                 "TOLLGATE_TRUSTED_PROXIES", "10.0.0.0/8,192.0.2.1",
                 "TOLLGATE_RULES_FILE", rules,
                 "TOLLGATE_GUESS_LIMIT", "5",
+                "TOLLGATE_KEY_PEPPERS", "1:" + PEPPER,
                 "TOLLGATE_CORS_ALLOWED_ORIGINS", "https://a.example,https://b.example",
                 "TOLLGATE_JOURNAL_SPILL_MAX_SIZE", "64MB",
                 "TOLLGATE_JOURNAL_FORCE_INTERVAL", "0"));
@@ -57,9 +61,16 @@ class AuthApiSettingsTest {
                         "/var/lib/tollgate",
                         List.of("10.0.0.0/8", "192.0.2.1"),
                         rules,
+                        "1:" + PEPPER,
                         5,
                         new Cors(List.of("https://a.example", "https://b.example")),
                         new Journal(new Spill(DataSize.ofMegabytes(64)), Duration.ZERO)));
+    }
+
+    @Test
+    void shouldPrintNoPepper() {
+        assertThat(bind(Map.of("TOLLGATE_KEY_PEPPERS", "1:" + PEPPER)).toString())
+                .doesNotContain(PEPPER);
     }
 
     @Test
@@ -75,6 +86,7 @@ class AuthApiSettingsTest {
                 "TOLLGATE_BOOTSTRAP_SERVERS | ' ' | KAFKA_BOOTSTRAP_SERVERS must say where Kafka is",
                 "TOLLGATE_DATA_DIR | ' ' | TOLLGATE_DATA_DIR must name a folder.",
                 "TOLLGATE_GUESS_LIMIT | 0 | TOLLGATE_GUESS_LIMIT must be from 1 to 1000000, not 0.",
+                "TOLLGATE_KEY_PEPPERS | 1:c2hvcnQ= | TOLLGATE_KEY_PEPPERS must be like 2:<base64>,1:<base64>, the one for new keys first: a secret has fewer than 32 bytes.",
                 "TOLLGATE_RULES_FILE | /nowhere/rules.yml | TOLLGATE_RULES_FILE: The rule file /nowhere/rules.yml is not there.",
                 "TOLLGATE_TRUSTED_PROXIES | 10.0.0.0/99 | TOLLGATE_TRUSTED_PROXIES: Not a CIDR range: 10.0.0.0/99",
                 "TOLLGATE_TRUSTED_PROXIES | gateway | TOLLGATE_TRUSTED_PROXIES: Not an IP address: gateway",

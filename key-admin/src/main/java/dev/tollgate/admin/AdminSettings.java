@@ -2,6 +2,7 @@ package dev.tollgate.admin;
 
 import dev.tollgate.admin.access.AdminToken;
 import dev.tollgate.contracts.KeyFormat;
+import dev.tollgate.contracts.KeyPeppers;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -13,9 +14,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param dataDir where a generated admin token is kept
  * @param adminToken opens the admin API; empty to generate one
  * @param keyPrefix what new API keys begin with
+ * @param keyPeppers secrets that keys are hashed with, {@code id:base64}, several with commas; blank for none
  */
 @ConfigurationProperties("tollgate")
-public record AdminSettings(String bootstrapServers, Path dataDir, String adminToken, String keyPrefix) {
+public record AdminSettings(
+        String bootstrapServers, Path dataDir, String adminToken, String keyPrefix, String keyPeppers) {
     public AdminSettings {
         if (bootstrapServers.isBlank()) {
             throw new IllegalArgumentException("KAFKA_BOOTSTRAP_SERVERS must name at least one broker.");
@@ -23,6 +26,7 @@ public record AdminSettings(String bootstrapServers, Path dataDir, String adminT
         AdminToken.requireSafe(adminToken);
         // Fails with a plain sentence if the prefix is none.
         new KeyFormat(keyPrefix, new SecureRandom());
+        KeyPeppers.parse(keyPeppers);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.tollgate.admin;
 
 import dev.tollgate.admin.access.AdminToken;
 import dev.tollgate.contracts.KeyFormat;
+import dev.tollgate.contracts.KeyPeppers;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
@@ -127,6 +128,11 @@ public class KeyAdminApplication {
     @Bean
     KeyFormat keyFormat(AdminSettings settings) {
         return new KeyFormat(settings.keyPrefix(), new SecureRandom());
+    }
+
+    @Bean
+    KeyPeppers keyPeppers(AdminSettings settings) {
+        return KeyPeppers.parse(settings.keyPeppers());
     }
 
     @Bean

@@ -18,12 +18,14 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ClassPathResource;
 
 class AdminSettingsTest {
+    private static final String PEPPER = "cGVwcGVyLXBlcHBlci1wZXBwZXItcGVwcGVyLXBlcHBlcg==";
+
     @Test
     void shouldHaveTheseDefaults() throws IOException {
         StandardEnvironment environment = environment(Map.of());
 
         assertThat(settings(environment))
-                .isEqualTo(new AdminSettings("127.0.0.1:19092", Path.of(".tollgate"), "", "tg"));
+                .isEqualTo(new AdminSettings("127.0.0.1:19092", Path.of(".tollgate"), "", "tg", ""));
         assertThat(environment.getProperty("server.port")).isEqualTo("8081");
         assertThat(environment.getProperty("server.address")).isEqualTo("127.0.0.1");
         assertThat(environment.getProperty("spring.datasource.url"))
@@ -39,6 +41,7 @@ class AdminSettingsTest {
                 "TOLLGATE_DATA_DIR", "/var/lib/tollgate",
                 "TOLLGATE_ADMIN_TOKEN", "a-token-from-the-environment",
                 "TOLLGATE_KEY_PREFIX", "acme",
+                "TOLLGATE_KEY_PEPPERS", "1:" + PEPPER,
                 "TOLLGATE_BIND_ADDRESS", "0.0.0.0",
                 "KEY_ADMIN_PORT", "9081",
                 "DATABASE_URL", "jdbc:postgresql://db/x",
@@ -50,7 +53,8 @@ class AdminSettingsTest {
                         "kafka-1:9092,kafka-2:9092",
                         Path.of("/var/lib/tollgate"),
                         "a-token-from-the-environment",
-                        "acme"));
+                        "acme",
+                        "1:" + PEPPER));
         assertThat(environment.getProperty("server.port")).isEqualTo("9081");
         assertThat(environment.getProperty("server.address")).isEqualTo("0.0.0.0");
         assertThat(environment.getProperty("spring.datasource.url")).isEqualTo("jdbc:postgresql://db/x");
@@ -58,8 +62,8 @@ class AdminSettingsTest {
 
     @Test
     void shouldPrintNoToken() {
-        assertThat(new AdminSettings("k:1", Path.of("d"), "a-secret-of-some-length", "tg").toString())
-                .doesNotContain("a-secret-of-some-length");
+        assertThat(new AdminSettings("k:1", Path.of("d"), "a-secret-of-some-length", "tg", "1:" + PEPPER).toString())
+                .doesNotContain("a-secret-of-some-length", PEPPER);
     }
 
     @ParameterizedTest
@@ -67,6 +71,7 @@ class AdminSettingsTest {
             delimiter = '|',
             value = {
                 "KAFKA_BOOTSTRAP_SERVERS | ' ' | KAFKA_BOOTSTRAP_SERVERS must name at least one broker.",
+                "TOLLGATE_KEY_PEPPERS | 1:c2hvcnQ= | TOLLGATE_KEY_PEPPERS must be like 2:<base64>,1:<base64>, the one for new keys first: a secret has fewer than 32 bytes.",
                 "TOLLGATE_KEY_PREFIX | a-b | The prefix of API keys must be 1 to 16 letters and digits.",
                 "TOLLGATE_KEY_PREFIX | '' | The prefix of API keys must be 1 to 16 letters and digits."
             })

@@ -14,7 +14,6 @@ import dev.tollgate.auth.key.KeyDirectory;
 import dev.tollgate.auth.key.Plan;
 import dev.tollgate.auth.key.PlanDirectory;
 import dev.tollgate.contracts.KeyFormat;
-import dev.tollgate.contracts.KeyHash;
 import dev.tollgate.contracts.RequestEvent;
 import dev.tollgate.contracts.UtcDay;
 import dev.tollgate.contracts.v1.AccountState;
@@ -81,7 +80,7 @@ public final class Gate {
         if (!ready.getAsBoolean()) {
             return refused(Reason.NOT_READY, RETRY_SOON_SECONDS);
         }
-        ApiKey key = keys.find(KeyHash.of(token));
+        ApiKey key = keys.find(token);
         if (key == null) {
             return refused(Reason.KEY_INVALID, 0);
         }

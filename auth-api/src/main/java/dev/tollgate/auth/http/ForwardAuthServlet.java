@@ -7,7 +7,6 @@ import dev.tollgate.auth.decision.Route;
 import dev.tollgate.auth.key.AddressRanges;
 import dev.tollgate.auth.key.KeyDirectory;
 import dev.tollgate.contracts.KeyFormat;
-import dev.tollgate.contracts.KeyHash;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -83,6 +82,6 @@ final class ForwardAuthServlet extends HttpServlet {
     private boolean isKnown(Credential credential) {
         return credential instanceof Token token
                 && KeyFormat.isWellFormed(token.text())
-                && keys.find(KeyHash.of(token.text())) != null;
+                && keys.find(token.text()) != null;
     }
 }

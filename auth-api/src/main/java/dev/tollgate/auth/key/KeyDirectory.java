@@ -1,12 +1,38 @@
 package dev.tollgate.auth.key;
 
 import dev.tollgate.contracts.KeyHash;
+import dev.tollgate.contracts.KeyPeppers;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** All keys by their hash: an in-memory view of the topic api-keys. Read by every request, written by one follower. */
 public final class KeyDirectory {
     private final ConcurrentHashMap<KeyHash, ApiKey> keys = new ConcurrentHashMap<>();
+    private final KeyPeppers peppers;
+
+    /** Of keys that hang on no pepper. */
+    public KeyDirectory() {
+        this(KeyPeppers.NONE);
+    }
+
+    /** Of keys that hang on one of {@code peppers}, or on none. */
+    public KeyDirectory(KeyPeppers peppers) {
+        this.peppers = peppers;
+    }
+
+    /**
+     * The key whose secret is {@code token}; null if there is none. A key of the first pepper costs one hash, as does any key
+     * where there is no pepper; an unknown one costs one of each form, whatever there is.
+     */
+    public @Nullable ApiKey find(String token) {
+        for (int form = 0; form < peppers.forms(); form++) {
+            ApiKey key = keys.get(peppers.hash(token, form));
+            if (key != null) {
+                return key;
+            }
+        }
+        return null;
+    }
 
     /** The key with that hash; null if there is none. */
     public @Nullable ApiKey find(KeyHash hash) {

@@ -15,8 +15,10 @@ import dev.tollgate.auth.key.LimitOverride;
 import dev.tollgate.auth.key.OwnLimits;
 import dev.tollgate.auth.key.Plan;
 import dev.tollgate.auth.key.PlanDirectory;
+import dev.tollgate.auth.key.SampleKeys;
 import dev.tollgate.contracts.KeyFormat;
 import dev.tollgate.contracts.KeyHash;
+import dev.tollgate.contracts.KeyPeppers;
 import dev.tollgate.contracts.RequestEvent;
 import dev.tollgate.contracts.UtcDay;
 import dev.tollgate.contracts.v1.AccountState;
@@ -423,6 +425,26 @@ class GateTest {
             assertThat(admitted.shadow()).isEqualTo(reason);
             assertThat(admitted.quota()).isEqualTo(new QuotaView(1, 0, RESET_AT_SECONDS));
         });
+    }
+
+    @Test
+    void shouldKnowKeysOfEachPepperThatIsConfiguredAndOfNone() {
+        String one = "1:b25lLW9uZS1vbmUtb25lLW9uZS1vbmUtb25lLW9uZS1vbmU=";
+        String two = "2:dHdvLXR3by10d28tdHdvLXR3by10d28tdHdvLXR3by10d28=";
+        KeyHash hash = KeyPeppers.parse(one).hash(TOKEN).hash();
+        for (String configured : List.of(one, two + "," + one)) {
+            KeyDirectory known = new KeyDirectory(KeyPeppers.parse(configured));
+            known.put(hash, SampleKeys.key());
+            assertThat(known.find(TOKEN)).isNotNull();
+        }
+        KeyDirectory withoutPepper = new KeyDirectory(KeyPeppers.parse(two + "," + one));
+        withoutPepper.put(KeyHash.of(TOKEN), SampleKeys.key());
+        assertThat(withoutPepper.find(TOKEN)).isNotNull();
+
+        // What it hung on has been taken out.
+        keys.put(hash, SampleKeys.key());
+
+        assertThat(decideAs(ROUTE)).isEqualTo(refusal(Reason.KEY_INVALID, 0));
     }
 
     @Test

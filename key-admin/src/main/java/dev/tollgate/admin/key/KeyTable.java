@@ -1,6 +1,7 @@
 package dev.tollgate.admin.key;
 
 import dev.tollgate.admin.web.Page;
+import dev.tollgate.contracts.KeyPeppers.Hashed;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
@@ -84,9 +86,10 @@ final class KeyTable {
         return Page.of(found, page, ApiKey::id);
     }
 
-    void insert(ApiKey key, byte[] hash) {
-        database.sql("INSERT INTO api_keys (" + COLUMNS
-                        + ", hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    void insert(ApiKey key, Hashed hashed) {
+        database.sql(
+                        "INSERT INTO api_keys (" + COLUMNS
+                                + ", hash, pepper_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(Arrays.asList(
                         key.id(),
                         key.accountId(),
@@ -107,7 +110,8 @@ final class KeyTable {
                         key.limits().version(),
                         timestamp(key.createdAt()),
                         key.revision(),
-                        hash))
+                        hashed.hash().toBytes(),
+                        hashed.pepperId() == 0 ? null : hashed.pepperId()))
                 .update();
     }
 
@@ -130,6 +134,15 @@ final class KeyTable {
                         key.revision(),
                         key.id()))
                 .update();
+    }
+
+    /** How many keys that are not revoked hang on each pepper, by its id; 0 stands for none. */
+    Map<Integer, Long> countByPepper() {
+        Map<Integer, Long> counts = new TreeMap<>();
+        database.sql("SELECT coalesce(pepper_id, 0) AS pepper, count(*) AS keys FROM api_keys"
+                        + " WHERE state NOT IN ('revoked', 'deleted') GROUP BY pepper")
+                .query((RowCallbackHandler) row -> counts.put(row.getInt("pepper"), row.getLong("keys")));
+        return counts;
     }
 
     /** Lineages of an account, but for one, that have a key that is live at {@code now}. */

@@ -11,7 +11,7 @@ import dev.tollgate.admin.web.Ids;
 import dev.tollgate.admin.web.Precondition;
 import dev.tollgate.admin.web.ProblemException;
 import dev.tollgate.contracts.KeyFormat;
-import dev.tollgate.contracts.KeyHash;
+import dev.tollgate.contracts.KeyPeppers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +38,7 @@ public final class Keys implements AccountChanged, KeyOwners {
     private final KeyPublication publication;
     private final AuditLog audit;
     private final KeyFormat format;
+    private final KeyPeppers peppers;
     private final Ids ids;
     private final Clock clock;
 
@@ -49,6 +50,7 @@ public final class Keys implements AccountChanged, KeyOwners {
             KeyPublication publication,
             AuditLog audit,
             KeyFormat format,
+            KeyPeppers peppers,
             Ids ids,
             Clock clock) {
         this.table = table;
@@ -58,6 +60,7 @@ public final class Keys implements AccountChanged, KeyOwners {
         this.publication = publication;
         this.audit = audit;
         this.format = format;
+        this.peppers = peppers;
         this.ids = ids;
         this.clock = clock;
     }
@@ -233,7 +236,7 @@ public final class Keys implements AccountChanged, KeyOwners {
                 limits,
                 now(),
                 1);
-        table.insert(key, KeyHash.of(secret).toBytes());
+        table.insert(key, peppers.hash(secret));
         audit.record("key.created", "key", id, null, key.terms());
         publication.publishKey(id);
         return new Made(key, secret);
