@@ -50,8 +50,10 @@ class AccessMatrixIT {
             PATCH  /api/v1/keys/{key}            owner admin member
             DELETE /api/v1/keys/{key}            owner admin member
             POST   /api/v1/keys/{key}/rotate     owner admin member
+            POST   /api/v1/keys/{key}/revoke     owner admin member
             GET    /api/v1/keys/{key}/usage      owner admin billing viewer member
             POST   /api/v1/keys/revoke           owner admin
+            GET    /api/v1/peppers               owner admin viewer
             GET    /api/v1/audit                 owner admin
             GET    /api/v1/audit/export          owner admin
             GET    /api/v1/audit/verification    owner admin

@@ -66,8 +66,8 @@ public final class Ports {
                 .ints(ATTEMPTS_MAX, TO_CHOOSE_MIN, TO_CHOOSE_MAX - count)
                 .filter(first -> IntStream.range(first, first + count).allMatch(Ports::isFree))
                 .findFirst()
-                .orElseThrow(() -> new ServerStartException(
-                        "No " + count + " neighbouring ports are free on this machine, of " + ATTEMPTS_MAX + " tried."));
+                .orElseThrow(() -> new ServerStartException("No " + count
+                        + " neighbouring ports are free on this machine, of " + ATTEMPTS_MAX + " tried."));
     }
 
     private static boolean isFree(int port) {

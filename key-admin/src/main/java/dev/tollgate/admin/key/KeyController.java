@@ -155,6 +155,7 @@ final class KeyController {
     }
 
     @PostMapping("/keys/{id}/revoke")
+    @Needs(value = Right.KEYS_WRITE, key = "id")
     ResponseEntity<KeyBody> revoke(
             @PathVariable String id,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {

@@ -1,5 +1,7 @@
 package dev.tollgate.admin.key;
 
+import dev.tollgate.admin.access.Needs;
+import dev.tollgate.admin.access.Right;
 import dev.tollgate.admin.web.Page;
 import dev.tollgate.contracts.KeyPeppers;
 import java.util.ArrayList;
@@ -33,6 +35,7 @@ final class PepperController {
     record PepperBody(@Nullable Integer id, boolean configured, boolean forNewKeys, long keys) {}
 
     @GetMapping(path = "/api/v1/peppers", produces = MediaType.APPLICATION_JSON_VALUE)
+    @Needs(Right.KEYS_READ)
     Page<PepperBody> list() {
         Map<Integer, Long> counts = table.countByPepper();
         List<Integer> configured = peppers.ids();
