@@ -89,7 +89,7 @@ final class KeyTable {
     void insert(ApiKey key, Hashed hashed) {
         database.sql(
                         "INSERT INTO api_keys (" + COLUMNS
-                                + ", hash, pepper_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                                + ", hash, pepper_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(Arrays.asList(
                         key.id(),
                         key.accountId(),
