@@ -8,6 +8,7 @@ import dev.tollgate.admin.web.ProblemException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -101,7 +102,7 @@ final class SignIn {
 
     /** Begins a session of somebody whom the identity provider knows by a verified address. */
     Optional<SignedIn> withVerifiedEmail(String email) {
-        Optional<User> user = users.findByEmail(email).filter(User::isActive);
+        Optional<User> user = users.findByEmail(email.toLowerCase(Locale.ROOT)).filter(User::isActive);
         if (user.isEmpty()) {
             failures.increment();
         }

@@ -37,6 +37,11 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(HttpStatus.TOO_MANY_REQUESTS, detail, List.of(), retryAfterSeconds);
     }
 
+    /** Somebody whom this server needs is away. */
+    public static ProblemException unavailable(String detail, long retryAfterSeconds) {
+        return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, detail, List.of(), retryAfterSeconds);
+    }
+
     /** There is no such object. */
     public static ProblemException notFound(String detail) {
         return new ProblemException(HttpStatus.NOT_FOUND, detail, List.of());
