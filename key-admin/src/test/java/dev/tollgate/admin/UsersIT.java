@@ -125,16 +125,20 @@ class UsersIT {
             People others = new People(root);
             Reply first = others.invited(People.email(), "owner", null);
 
-            root.get("/api/v1/users").expectProblem(401);
+            root.get("/api/v1/users").expect(200);
             Browser owner = new Browser(root);
             owner.redeem(first.text("invitation"), People.PASSWORD).expect(200);
+            root.get("/api/v1/users").expectProblem(401);
             String path = "/api/v1/users/" + first.text("id");
             owner.send("PATCH", path, "{'role': 'admin'}").expectProblem(409);
             owner.send("PATCH", path, "{'state': 'disabled'}").expectProblem(409);
             owner.send("DELETE", path, null).expectProblem(409);
 
-            owner.post("/api/v1/users", "{'email': '" + People.email() + "', 'name': 'B', 'role': 'owner'}")
+            Reply second = owner.post(
+                            "/api/v1/users", "{'email': '" + People.email() + "', 'name': 'B', 'role': 'owner'}")
                     .expect(201);
+            owner.send("PATCH", path, "{'role': 'admin'}").expectProblem(409);
+            new Browser(root).redeem(second.text("invitation"), People.PASSWORD).expect(200);
             owner.send("PATCH", path, "{'role': 'admin'}").expect(200);
             owner.send("PATCH", path, "{'role': 'owner'}").expectProblem(403);
         }

@@ -25,7 +25,6 @@ record Banner(
         Map<String, String> demoKeys) {
 
     String text() {
-        String key = demoKeys.getOrDefault("free", "");
         return """
 
                 Tollgate is up after %d.%d s.
@@ -34,16 +33,7 @@ record Banner(
                   key-admin         %s  admin token: %s
                   metering-streams  %s  /actuator/prometheus
                   data and log      %s
-
-                A demo account of each plan has a key in %s.
-                The key of the Free one, with 100 requests a day:
-
-                  %s
-
-                Try it:
-
-                  curl -i -H "Authorization: Bearer %s" %s/api/v1/identity
-
+                %s
                 Ctrl-C stops Tollgate and keeps the data.
                 """.formatted(
                         took.toSeconds(),
@@ -53,9 +43,21 @@ record Banner(
                         tokenPlace,
                         metering,
                         folder.path(),
-                        folder.demoKeys(),
-                        key,
-                        key,
-                        authApi);
+                        demo());
+    }
+
+    private String demo() {
+        String key = demoKeys.get("free");
+        return key == null ? "" : """
+
+                A demo account of each plan has a key in %s.
+                The key of the Free one, with 100 requests a day:
+
+                  %s
+
+                Try it:
+
+                  curl -i -H "Authorization: Bearer %s" %s/api/v1/identity
+                """.formatted(folder.demoKeys(), key, key, authApi);
     }
 }

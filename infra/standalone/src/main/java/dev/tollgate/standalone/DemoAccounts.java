@@ -10,14 +10,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Sees to one demo account with one key for each plan, made over key-admin's own API as a person would. */
 final class DemoAccounts {
+    private static final Logger LOG = LoggerFactory.getLogger(DemoAccounts.class);
     private static final Map<String, String> NAME_BY_PLAN = namesByPlan();
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int CREATED = 201;
+    private static final int UNAUTHORIZED = 401;
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
@@ -42,22 +46,34 @@ final class DemoAccounts {
     }
 
     /**
-     * Makes what is missing.
+     * Makes what is missing, as long as the admin token is good: one that was made here ends with the first owner, and then the
+     * demo accounts are theirs to keep or remove.
      *
      * @throws ServerStartException if key-admin refuses or the file cannot be written
      */
     DemoKeys ensure() {
+        DemoKeys keys = read();
         try {
-            DemoKeys keys = DemoKeys.read(file);
             for (Map.Entry<String, String> demo : NAME_BY_PLAN.entrySet()) {
                 ensure(keys, demo.getKey(), demo.getValue());
             }
+            return keys;
+        } catch (TokenEndedException e) {
+            LOG.info("The demo accounts stay as they are: {}", e.getMessage());
             return keys;
         } catch (IOException e) {
             throw new ServerStartException("The demo accounts could not be made: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ServerStartException("Interrupted while making the demo accounts.", e);
+        }
+    }
+
+    private DemoKeys read() {
+        try {
+            return DemoKeys.read(file);
+        } catch (IOException e) {
+            throw new ServerStartException("The keys of the demo accounts cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -80,6 +96,9 @@ final class DemoAccounts {
                 .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(body)))
                 .build();
         HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() == UNAUTHORIZED) {
+            throw new TokenEndedException(response.body());
+        }
         if (response.statusCode() != CREATED) {
             // The body of a refusal says why and, unlike that of a success, holds no key.
             throw new IOException("POST " + path + " was answered " + response.statusCode() + ": " + response.body());
@@ -89,5 +108,14 @@ final class DemoAccounts {
             throw new IOException("POST " + path + " was answered without \"" + field + "\".");
         }
         return value.stringValue();
+    }
+
+    /** The token is no longer good. */
+    private static final class TokenEndedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        TokenEndedException(String message) {
+            super(message);
+        }
     }
 }

@@ -35,6 +35,7 @@ class DemoAccountsTest {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger made = new AtomicInteger();
     private volatile int refuseFrom = Integer.MAX_VALUE;
+    private volatile int refusal = 503;
 
     @BeforeEach
     void start() {
@@ -100,6 +101,16 @@ class DemoAccountsTest {
                 .hasSize(1);
     }
 
+    @Test
+    void shouldLeaveThemToTheOwnersOnceTheTokenHasEnded() {
+        refusal = 401;
+        refuseFrom = 4;
+
+        Map<String, String> keys = ensure().byPlan();
+
+        assertThat(keys).containsExactly(Map.entry("free", "key-2"));
+    }
+
     private DemoKeys ensure() {
         URI uri = URI.create("http://127.0.0.1:" + keyAdmin.getAddress().getPort());
         return new DemoAccounts(uri, TOKEN, file()).ensure();
@@ -122,7 +133,7 @@ class DemoAccountsTest {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         requests.add(path + " " + exchange.getRequestHeaders().getFirst("Authorization") + " " + body);
         if (made.get() + 1 >= refuseFrom) {
-            respond(exchange, 503, "{\"detail\":\"away\"}");
+            respond(exchange, refusal, "{\"detail\":\"away\"}");
             return;
         }
         int number = made.incrementAndGet();

@@ -41,9 +41,10 @@ public record User(
         return state.equals(ACTIVE);
     }
 
+    /** Whether they are an owner who has been in, and may come again: one who was only invited may never come. */
     @JsonIgnore
     boolean isActiveOwner() {
-        return isActive() && roleOf() == Role.OWNER;
+        return isActive() && roleOf() == Role.OWNER && signedInAt != null;
     }
 
     Role roleOf() {

@@ -60,12 +60,14 @@ public final class UserTable {
     }
 
     /** Whether there is somebody to whom all belongs. */
+    /** Whether somebody is {@link User#isActiveOwner()}. */
     public boolean hasActiveOwner() {
         return hasActiveOwnerBut("");
     }
 
     boolean hasActiveOwnerBut(String id) {
-        return database.sql("SELECT EXISTS (SELECT FROM users WHERE role = 'owner' AND state = 'active' AND id <> ?)")
+        return database.sql("SELECT EXISTS (SELECT FROM users WHERE role = 'owner' AND state = 'active'"
+                        + " AND signed_in_at IS NOT NULL AND id <> ?)")
                 .param(id)
                 .query(Boolean.class)
                 .single();

@@ -155,7 +155,8 @@ public final class Users {
 
     private void requireAnotherOwner(String id) {
         if (!table.hasActiveOwnerBut(id)) {
-            throw ProblemException.conflict("This is the last owner. Make another one first.");
+            throw ProblemException.conflict(
+                    "This is the last owner. Invite another one first, and wait until they have signed in.");
         }
     }
 
