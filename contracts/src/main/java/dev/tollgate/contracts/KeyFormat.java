@@ -28,6 +28,12 @@ public final class KeyFormat {
     /** What follows the prefix of a key that was made for tests. */
     public static final String TEST_MARK = "test";
 
+    /** The shortest key that may be taken over from elsewhere: a shorter one could be guessed. */
+    public static final int FOREIGN_LENGTH_MIN = 16;
+
+    /** The longest key that may be taken over from elsewhere. */
+    public static final int FOREIGN_LENGTH_MAX = 512;
+
     private static final int RANDOM_LENGTH = 58;
     private static final int CHECKSUM_LENGTH = 6;
     private static final int PREFIX_LENGTH_MAX = LENGTH_MAX - TEST_MARK.length() - RANDOM_LENGTH - CHECKSUM_LENGTH;
@@ -94,6 +100,13 @@ public final class KeyFormat {
         byte[] expected = new byte[CHECKSUM_LENGTH];
         Base62.write(checksum(key, checksumFrom), expected, 0, CHECKSUM_LENGTH);
         return Arrays.equals(key, checksumFrom, length, expected, 0, CHECKSUM_LENGTH);
+    }
+
+    /** Whether {@code token} could be a key that was made elsewhere: it has no other characters than visible ASCII. */
+    public static boolean couldBeForeign(String token) {
+        return token.length() >= FOREIGN_LENGTH_MIN
+                && token.length() <= FOREIGN_LENGTH_MAX
+                && token.chars().allMatch(character -> character > ' ' && character <= '~');
     }
 
     private static long checksum(byte[] key, int length) {

@@ -54,6 +54,20 @@ class KeyFormatTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"sk_live_51HpkZw7", "0123456789abcdef0123456789abcdef", "a.b-c_d~e+f/g==!{}\"'"})
+    void shouldTakeOverWhatHasOnlyVisibleCharacters(String token) {
+        assertThat(KeyFormat.couldBeForeign(token)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "fifteen_letters", "with a blank in it", "with\tone tab in it", "ключ от всех дверей!"})
+    void shouldTakeOverNothingThatIsShortOrHasOtherCharacters(String token) {
+        assertThat(KeyFormat.couldBeForeign(token)).isFalse();
+        assertThat(KeyFormat.couldBeForeign("x".repeat(KeyFormat.FOREIGN_LENGTH_MAX + 1)))
+                .isFalse();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "x", "tg", "ключ", "tg 0000", "\u0000"})
     void shouldRefuseWhatIsNoKeyAtAll(String token) {
         assertThat(KeyFormat.isWellFormed(token)).isFalse();

@@ -13,7 +13,6 @@ import dev.tollgate.auth.key.ApiKey;
 import dev.tollgate.auth.key.KeyDirectory;
 import dev.tollgate.auth.key.Plan;
 import dev.tollgate.auth.key.PlanDirectory;
-import dev.tollgate.contracts.KeyFormat;
 import dev.tollgate.contracts.RequestEvent;
 import dev.tollgate.contracts.UtcDay;
 import dev.tollgate.contracts.v1.AccountState;
@@ -74,9 +73,6 @@ public final class Gate {
     }
 
     private Verdict decide(String token, GateRequest request) {
-        if (!KeyFormat.isWellFormed(token)) {
-            return refused(Reason.KEY_INVALID, 0);
-        }
         if (!ready.getAsBoolean()) {
             return refused(Reason.NOT_READY, RETRY_SOON_SECONDS);
         }

@@ -41,17 +41,23 @@ final class KeyRecords implements RecordHandler {
         if (record.value() == null) {
             keys.remove(hash);
         } else {
-            keys.put(hash, decode(record.value()));
+            dev.tollgate.contracts.v1.ApiKey given = parse(record.value());
+            keys.put(hash, keyOf(given));
+            if (given.getForeign()) {
+                keys.expectForeign();
+            }
         }
     }
 
-    private ApiKey decode(byte[] value) throws MalformedRecordException {
-        dev.tollgate.contracts.v1.ApiKey given;
+    private static dev.tollgate.contracts.v1.ApiKey parse(byte[] value) throws MalformedRecordException {
         try {
-            given = dev.tollgate.contracts.v1.ApiKey.parseFrom(value);
+            return dev.tollgate.contracts.v1.ApiKey.parseFrom(value);
         } catch (InvalidProtocolBufferException e) {
             throw new MalformedRecordException("The record's value is not an API key.", e);
         }
+    }
+
+    private ApiKey keyOf(dev.tollgate.contracts.v1.ApiKey given) throws MalformedRecordException {
         check(given);
         String id = given.getKeyId();
         return new ApiKey(

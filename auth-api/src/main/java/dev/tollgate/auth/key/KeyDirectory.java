@@ -1,5 +1,6 @@
 package dev.tollgate.auth.key;
 
+import dev.tollgate.contracts.KeyFormat;
 import dev.tollgate.contracts.KeyHash;
 import dev.tollgate.contracts.KeyPeppers;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class KeyDirectory {
     private final ConcurrentHashMap<KeyHash, ApiKey> keys = new ConcurrentHashMap<>();
     private final KeyPeppers peppers;
+    private volatile boolean foreign;
 
     /** Of keys that hang on no pepper. */
     public KeyDirectory() {
@@ -21,10 +23,13 @@ public final class KeyDirectory {
     }
 
     /**
-     * The key whose secret is {@code token}; null if there is none. A key of the first pepper costs one hash, as does any key
+     * The key whose secret is {@code token}; null if there is none. What cannot be a key is not looked for. A key of the first pepper costs one hash, as does any key
      * where there is no pepper; an unknown one costs one of each form, whatever there is.
      */
     public @Nullable ApiKey find(String token) {
+        if (!KeyFormat.isWellFormed(token) && !(foreign && KeyFormat.couldBeForeign(token))) {
+            return null;
+        }
         for (int form = 0; form < peppers.forms(); form++) {
             ApiKey key = keys.get(peppers.hash(token, form));
             if (key != null) {
@@ -42,6 +47,11 @@ public final class KeyDirectory {
     /** Takes a key's newest state, unless a newer one is known. */
     public void put(KeyHash hash, ApiKey key) {
         keys.merge(hash, key, (known, given) -> given.version() >= known.version() ? given : known);
+    }
+
+    /** Expects keys that were made elsewhere, from now on: a token need not look like ours to be looked for. */
+    public void expectForeign() {
+        foreign = true;
     }
 
     /** Forgets a key. */

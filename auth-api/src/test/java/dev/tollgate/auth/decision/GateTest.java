@@ -125,8 +125,8 @@ class GateTest {
     }
 
     @Test
-    void shouldKnowAMistypedKeyByItselfAlone() {
-        ready = false;
+    void shouldRefuseAMistypedKey() {
+        know();
         char last = TOKEN.charAt(TOKEN.length() - 1);
         String mistyped = TOKEN.substring(0, TOKEN.length() - 1) + (last == 'a' ? 'b' : 'a');
 

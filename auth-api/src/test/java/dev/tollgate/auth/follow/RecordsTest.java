@@ -45,6 +45,24 @@ class RecordsTest {
     private final QuotaStateRecords quotaStateRecords = new QuotaStateRecords(states::add);
 
     @Test
+    void shouldExpectTokensOfOtherFormsOnceThereIsAKeyFromElsewhere() throws Exception {
+        String token = "sk_live_not_of_our_form";
+        byte[] hash = KeyHash.of(token).toBytes();
+
+        keyRecords.handle(record(hash, TestTopics.apiKey("key_1").build().toByteArray()));
+        assertThat(keys.find(token)).isNull();
+        keyRecords.handle(record(
+                hash,
+                TestTopics.apiKey("key_1")
+                        .setForeign(true)
+                        .setVersion(2)
+                        .build()
+                        .toByteArray()));
+
+        assertThat(keys.find(token)).isNotNull();
+    }
+
+    @Test
     void shouldTakeAllOfAKey() throws Exception {
         keyRecords.handle(record(
                 HASH.toBytes(),

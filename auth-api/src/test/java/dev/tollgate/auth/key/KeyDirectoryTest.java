@@ -1,0 +1,32 @@
+package dev.tollgate.auth.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.contracts.KeyHash;
+import org.junit.jupiter.api.Test;
+
+class KeyDirectoryTest {
+    private static final String FOREIGN = "sk_live-51.H?p+kZ/w~7";
+
+    private final KeyDirectory keys = new KeyDirectory();
+
+    @Test
+    void shouldLookForTokensOfAnotherFormOnlyWhereThereAreSuchKeys() {
+        ApiKey key = SampleKeys.key();
+        keys.put(KeyHash.of(FOREIGN), key);
+        assertThat(keys.find(FOREIGN)).isNull();
+
+        keys.expectForeign();
+
+        assertThat(keys.find(FOREIGN)).isSameAs(key);
+        assertThat(keys.find(FOREIGN + "x")).isNull();
+    }
+
+    @Test
+    void shouldTakeNoOtherCharacterForTheQuestionMarkThatItBecomesInAscii() {
+        keys.put(KeyHash.of(FOREIGN), SampleKeys.key());
+        keys.expectForeign();
+
+        assertThat(keys.find(FOREIGN.replace('?', 'é'))).isNull();
+    }
+}
