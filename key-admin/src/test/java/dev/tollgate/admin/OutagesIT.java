@@ -55,8 +55,9 @@ class OutagesIT {
                     UsageTopic ledger = new UsageTopic(broker.bootstrapServers())) {
                 system.whenReady();
                 await().atMost(SOON).until(() -> system.topics().ofKey(first).size() == 1);
-                assertThat(plans(system))
-                        .containsExactlyInAnyOrder("free", "solopreneur", "small_business", "enterprise");
+                // Sent together with the key, to partitions of their own.
+                await().atMost(SOON).untilAsserted(() -> assertThat(plans(system))
+                        .containsExactlyInAnyOrder("free", "solopreneur", "small_business", "enterprise"));
                 ledger.commit(usage(account, first, today, 1, 5));
                 await().atMost(SOON).until(() -> count(http, first) == 5);
                 await().atMost(SOON).until(() -> !http.get("/api/v1/keys/" + first + "/usage")
