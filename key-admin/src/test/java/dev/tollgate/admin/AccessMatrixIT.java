@@ -53,6 +53,11 @@ class AccessMatrixIT {
             POST   /api/v1/keys/{key}/revoke     owner admin member
             GET    /api/v1/keys/{key}/usage      owner admin billing viewer member
             POST   /api/v1/keys/revoke           owner admin
+            GET    /api/v1/imports               owner admin viewer
+            POST   /api/v1/imports               owner admin
+            GET    /api/v1/imports/{import}      owner admin viewer
+            PUT    /api/v1/imports/{import}/rows owner admin
+            GET    /api/v1/imports/{import}/refusals owner admin viewer
             GET    /api/v1/peppers               owner admin viewer
             GET    /api/v1/audit                 owner admin
             GET    /api/v1/audit/export          owner admin
@@ -176,6 +181,10 @@ class AccessMatrixIT {
                     admin.post("/api/v1/tokens", "{'name': 'CI', 'scopes': ['plans:read']}")
                             .expect(201)
                             .text("id"));
+        }
+        if (path.contains("{import}")) {
+            path = path.replace(
+                    "{import}", admin.post("/api/v1/imports", "{}").expect(201).text("id"));
         }
         return path.replace("{plan}", "free");
     }

@@ -150,4 +150,8 @@ final class AdminClient {
     int port() {
         return port;
     }
+
+    String token() {
+        return token;
+    }
 }

@@ -70,11 +70,11 @@ public final class Accounts {
                 .orElseThrow(() -> ProblemException.notFound("The account is not there, or has been deleted."));
     }
 
-    /** Locks the accounts with these ids, deleted ones included, in the order of their ids. */
-    public void lockAll(List<String> ids) {
-        database.sql("SELECT id FROM accounts WHERE id = ANY (?) ORDER BY id FOR UPDATE")
+    /** The accounts with these ids, deleted ones included, locked in the order of their ids. */
+    public List<Account> lockAll(List<String> ids) {
+        return database.sql("SELECT " + COLUMNS + " FROM accounts WHERE id = ANY (?) ORDER BY id FOR UPDATE")
                 .param(ids.toArray(String[]::new))
-                .query(String.class)
+                .query(Accounts::read)
                 .list();
     }
 

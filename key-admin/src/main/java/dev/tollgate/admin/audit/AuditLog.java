@@ -4,10 +4,10 @@ import dev.tollgate.admin.access.Caller;
 import dev.tollgate.admin.access.Refusals;
 import java.sql.Timestamp;
 import java.time.Clock;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -22,12 +22,12 @@ public final class AuditLog implements Refusals {
     /** Who does what nobody has asked for: a start, a job. */
     private static final String NOBODY = "system";
 
-    private final JdbcClient database;
+    private final JdbcTemplate database;
     private final ObjectMapper json;
     private final Clock clock;
     private final TransactionTemplate apart;
 
-    AuditLog(JdbcClient database, ObjectMapper json, Clock clock, PlatformTransactionManager transactions) {
+    AuditLog(JdbcTemplate database, ObjectMapper json, Clock clock, PlatformTransactionManager transactions) {
         this.database = database;
         this.json = json;
         this.clock = clock;
@@ -47,8 +47,7 @@ public final class AuditLog implements Refusals {
             String objectId,
             @Nullable Map<String, ?> before,
             @Nullable Map<String, ?> after) {
-        Caller caller = Caller.current();
-        recordBy(caller == null ? NOBODY : caller.actor(), action, objectType, objectId, before, after);
+        recordBy(actor(), action, objectType, objectId, before, after);
     }
 
     @Override
@@ -64,18 +63,50 @@ public final class AuditLog implements Refusals {
             String objectId,
             @Nullable Map<String, ?> before,
             @Nullable Map<String, ?> after) {
-        database.sql("INSERT INTO audit_log (at, actor, action, object_type, object_id, before, after, remote_address)"
-                        + " VALUES (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?)")
-                .params(Arrays.asList(
-                        Timestamp.from(clock.instant()),
-                        actor,
-                        action,
-                        objectType,
-                        objectId,
-                        before == null ? null : json.writeValueAsString(before),
-                        after == null ? null : json.writeValueAsString(after),
-                        remoteAddress()))
-                .update();
+        insert(List.<Object[]>of(columns(actor, action, objectType, objectId, before, after)));
+    }
+
+    /**
+     * Writes down that objects are there which were not. To be called in the transaction.
+     *
+     * @param after how each is, by its id. Holds no secrets.
+     */
+    public void recordCreated(String action, String objectType, Map<String, Map<String, ?>> after) {
+        String actor = actor();
+        insert(after.entrySet().stream()
+                .map(object -> columns(actor, action, objectType, object.getKey(), null, object.getValue()))
+                .toList());
+    }
+
+    private Object[] columns(
+            String actor,
+            String action,
+            String objectType,
+            String objectId,
+            @Nullable Map<String, ?> before,
+            @Nullable Map<String, ?> after) {
+        return new Object[] {
+            Timestamp.from(clock.instant()),
+            actor,
+            action,
+            objectType,
+            objectId,
+            before == null ? null : json.writeValueAsString(before),
+            after == null ? null : json.writeValueAsString(after),
+            remoteAddress()
+        };
+    }
+
+    private void insert(List<Object[]> lines) {
+        database.batchUpdate(
+                "INSERT INTO audit_log (at, actor, action, object_type, object_id, before, after, remote_address)"
+                        + " VALUES (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?)",
+                lines);
+    }
+
+    private static String actor() {
+        Caller caller = Caller.current();
+        return caller == null ? NOBODY : caller.actor();
     }
 
     private static @Nullable String remoteAddress() {

@@ -68,9 +68,9 @@ final class KeyFields {
         burstPerSecond = body.number("burst_per_second", 1, BURST_MAX);
     }
 
-    /** The fields that are read here, and another one. */
-    static String[] and(String other) {
-        return Stream.concat(Stream.of(other), Arrays.stream(NAMES)).toArray(String[]::new);
+    /** The fields that are read here, and others. */
+    static String[] and(String... others) {
+        return Stream.concat(Arrays.stream(others), Arrays.stream(NAMES)).toArray(String[]::new);
     }
 
     KeyLabel applyTo(KeyLabel before) {

@@ -33,13 +33,20 @@ final class KeyPublication {
     private record Published(String id, Owed owed) {}
 
     void publishKey(String id) {
+        publishKeys(List.of(id));
+    }
+
+    void publishKeys(List<String> ids) {
         outbox.put(
                 Topic.API_KEYS,
-                List.of(database.sql(SELECT + "k.id = ?")
-                        .param(id)
+                database
+                        .sql(SELECT + "k.id = ANY (?) ORDER BY k.id")
+                        .param(ids.toArray(String[]::new))
                         .query(KeyPublication::read)
-                        .single()
-                        .owed()));
+                        .list()
+                        .stream()
+                        .map(Published::owed)
+                        .toList());
     }
 
     /** @return how many keys that were */
@@ -86,6 +93,7 @@ final class KeyPublication {
                 .setCreatedAtMs(row.getTimestamp("created_at").getTime())
                 .setExpiresAtMs(expiresAt == null ? 0 : expiresAt.getTime())
                 .setShadow(row.getBoolean("shadow"))
+                .setForeign(row.getString("import_id") != null)
                 .setVersion(row.getLong("version"));
         addLimits(row, record);
         return record.build();

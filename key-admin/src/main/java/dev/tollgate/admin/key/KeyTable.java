@@ -1,6 +1,7 @@
 package dev.tollgate.admin.key;
 
 import dev.tollgate.admin.web.Page;
+import dev.tollgate.contracts.KeyHash;
 import dev.tollgate.contracts.KeyPeppers.Hashed;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -9,11 +10,13 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -28,15 +31,26 @@ final class KeyTable {
                     + " last_four, state, scopes, allowed_ips, expires_at, daily_limit, burst_per_second, limits_version,"
                     + " created_at, revision";
 
+    private static final String LIVE = "state NOT IN ('revoked', 'deleted') AND (expires_at IS NULL OR expires_at > ?)";
+
     private static final TypeReference<TreeMap<String, String>> METADATA = new TypeReference<>() {};
 
     private final JdbcClient database;
+    private final JdbcTemplate batches;
     private final ObjectMapper json;
 
-    KeyTable(JdbcClient database, ObjectMapper json) {
+    KeyTable(JdbcClient database, JdbcTemplate batches, ObjectMapper json) {
         this.database = database;
+        this.batches = batches;
         this.json = json;
     }
+
+    /**
+     * A key to be written down.
+     *
+     * @param importId the import that brings it; null for one that is made here
+     */
+    record Row(ApiKey key, Hashed hashed, @Nullable String importId) {}
 
     /** The account of the key with that id, also of a deleted one. */
     Optional<String> accountOf(String id) {
@@ -86,33 +100,40 @@ final class KeyTable {
         return Page.of(found, page, ApiKey::id);
     }
 
-    void insert(ApiKey key, Hashed hashed) {
-        database.sql(
-                        "INSERT INTO api_keys (" + COLUMNS
-                                + ", hash, pepper_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                .params(Arrays.asList(
-                        key.id(),
-                        key.accountId(),
-                        key.lineage(),
-                        key.replacedBy(),
-                        key.environment(),
-                        key.label().name(),
-                        key.label().description(),
-                        json.writeValueAsString(key.label().metadata()),
-                        key.prefix(),
-                        key.lastFour(),
-                        key.state(),
-                        key.grant().scopes().toArray(String[]::new),
-                        key.grant().allowedIps().toArray(String[]::new),
-                        timestamp(key.grant().expiresAt()),
-                        key.limits().dailyLimit(),
-                        key.limits().burstPerSecond(),
-                        key.limits().version(),
-                        timestamp(key.createdAt()),
-                        key.revision(),
-                        hashed.hash().toBytes(),
-                        hashed.pepperId() == 0 ? null : hashed.pepperId()))
-                .update();
+    void insertAll(List<Row> rows) {
+        batches.batchUpdate(
+                "INSERT INTO api_keys (" + COLUMNS
+                        + ", hash, pepper_id, import_id)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                rows.stream().map(this::columns).toList());
+    }
+
+    private Object[] columns(Row row) {
+        ApiKey key = row.key();
+        return new Object[] {
+            key.id(),
+            key.accountId(),
+            key.lineage(),
+            key.replacedBy(),
+            key.environment(),
+            key.label().name(),
+            key.label().description(),
+            json.writeValueAsString(key.label().metadata()),
+            key.prefix(),
+            key.lastFour(),
+            key.state(),
+            key.grant().scopes().toArray(String[]::new),
+            key.grant().allowedIps().toArray(String[]::new),
+            timestamp(key.grant().expiresAt()),
+            key.limits().dailyLimit(),
+            key.limits().burstPerSecond(),
+            key.limits().version(),
+            timestamp(key.createdAt()),
+            key.revision(),
+            row.hashed().hash().toBytes(),
+            row.hashed().pepperId() == 0 ? null : row.hashed().pepperId(),
+            row.importId()
+        };
     }
 
     void update(ApiKey key) {
@@ -148,10 +169,30 @@ final class KeyTable {
     /** Lineages of an account, but for one, that have a key that is live at {@code now}. */
     long countLiveLineages(String accountId, String except, Instant now) {
         return database.sql("SELECT count(DISTINCT lineage) FROM api_keys WHERE account_id = ? AND lineage <> ?"
-                        + " AND state NOT IN ('revoked', 'deleted') AND (expires_at IS NULL OR expires_at > ?)")
+                        + " AND " + LIVE)
                 .params(accountId, except, Timestamp.from(now))
                 .query(Long.class)
                 .single();
+    }
+
+    /** Lineages of accounts that have a key that is live at {@code now}; nothing of those that have none. */
+    Map<String, Long> countLiveLineages(List<String> accountIds, Instant now) {
+        Map<String, Long> counts = new HashMap<>();
+        database.sql("SELECT account_id, count(DISTINCT lineage) AS lineages FROM api_keys WHERE account_id = ANY (?)"
+                        + " AND " + LIVE + " GROUP BY account_id")
+                .params(accountIds.toArray(String[]::new), Timestamp.from(now))
+                .query((RowCallbackHandler) row -> counts.put(row.getString("account_id"), row.getLong("lineages")));
+        return counts;
+    }
+
+    /** The accounts of those of the keys that are, or were, there. */
+    Map<KeyHash, String> ownersByHash(List<KeyHash> hashes) {
+        Map<KeyHash, String> owners = new HashMap<>();
+        database.sql("SELECT hash, account_id FROM api_keys WHERE hash = ANY (?)")
+                .param(hashes.stream().map(KeyHash::toBytes).toArray(byte[][]::new))
+                .query((RowCallbackHandler)
+                        row -> owners.put(KeyHash.fromBytes(row.getBytes("hash")), row.getString("account_id")));
+        return owners;
     }
 
     private ApiKey read(ResultSet row, int n) throws SQLException {

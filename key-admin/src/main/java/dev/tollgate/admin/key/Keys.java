@@ -236,7 +236,7 @@ public final class Keys implements AccountChanged, KeyOwners {
                 limits,
                 now(),
                 1);
-        table.insert(key, peppers.hash(secret));
+        table.insertAll(List.of(new KeyTable.Row(key, peppers.hash(secret), null)));
         audit.record("key.created", "key", id, null, key.terms());
         publication.publishKey(id);
         return new Made(key, secret);

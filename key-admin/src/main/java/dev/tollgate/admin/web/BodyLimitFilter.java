@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -22,6 +23,15 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(0)
 final class BodyLimitFilter extends OncePerRequestFilter {
     private static final int BYTES_MAX = 64 * 1024;
+
+    /** Read row by row, none of which may be longer. */
+    private static final Pattern ROWS = Pattern.compile("/api/v1/imports/[^/]*/rows");
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return request.getMethod().equals("PUT")
+                && ROWS.matcher(request.getServletPath()).matches();
+    }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)

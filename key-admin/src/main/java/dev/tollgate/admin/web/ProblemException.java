@@ -79,7 +79,8 @@ public final class ProblemException extends RuntimeException {
         return status;
     }
 
-    List<FieldError> errors() {
+    /** What is wrong with which fields; empty where something else is. */
+    public List<FieldError> errors() {
         return errors;
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -32,7 +33,8 @@ class AuditSealIT {
     private final DataSource source = new DriverManagerDataSource(database.url(), database.user(), database.password());
     private final JdbcClient sql = JdbcClient.create(source);
     private final JdbcTransactionManager transactions = new JdbcTransactionManager(source);
-    private final AuditLog log = new AuditLog(sql, new JsonMapper(), Clock.systemUTC(), transactions);
+    private final AuditLog log =
+            new AuditLog(new JdbcTemplate(source), new JsonMapper(), Clock.systemUTC(), transactions);
     private final AuditSeal seal = new AuditSeal(sql, new TransactionTemplate(transactions), Clock.systemUTC());
 
     @BeforeEach

@@ -1,0 +1,201 @@
+package dev.tollgate.admin.imports;
+
+import dev.tollgate.admin.access.Caller;
+import dev.tollgate.admin.audit.AuditLog;
+import dev.tollgate.admin.imports.Lines.Line;
+import dev.tollgate.admin.imports.RowFormat.NoRowException;
+import dev.tollgate.admin.key.ForeignKey;
+import dev.tollgate.admin.key.ForeignKeys;
+import dev.tollgate.admin.web.FieldError;
+import dev.tollgate.admin.web.Ids;
+import dev.tollgate.admin.web.ProblemException;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Brings keys in, some thousand to a transaction, one import at a time. What a transaction took stays, whatever becomes of the
+ * rest: rows that are sent again are known.
+ */
+@Component
+final class Imports {
+    private static final Logger log = LoggerFactory.getLogger(Imports.class);
+    private static final int ROWS_AT_ONCE = 2_000;
+
+    private final ImportTable table;
+    private final ForeignKeys keys;
+    private final TransactionTemplate transactions;
+    private final AuditLog audit;
+    private final Ids ids;
+    private final Clock clock;
+
+    Imports(
+            ImportTable table,
+            ForeignKeys keys,
+            TransactionTemplate transactions,
+            AuditLog audit,
+            Ids ids,
+            Clock clock) {
+        this.table = table;
+        this.keys = keys;
+        this.transactions = transactions;
+        this.audit = audit;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    KeyImport create(@Nullable Integer pepperId) {
+        Caller caller = Objects.requireNonNull(Caller.current(), "the doors let through");
+        KeyImport made = new KeyImport(
+                ids.next("imp"),
+                KeyImport.WAITING,
+                pepperId,
+                0,
+                0,
+                0,
+                0,
+                caller.actor(),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                null);
+        transactions.executeWithoutResult(status -> {
+            table.insert(made);
+            audit.record("import.created", "import", made.id(), null, terms(made));
+        });
+        return made;
+    }
+
+    KeyImport find(String id) {
+        return table.find(id).orElseThrow(() -> ProblemException.notFound("There is no such import."));
+    }
+
+    /**
+     * Takes the rows of an import.
+     *
+     * @throws ProblemException if it is done, another one is at work, or the rows break off
+     */
+    KeyImport take(String id, RowFormat format, Lines lines) {
+        KeyImport begun = begin(id);
+        boolean done = false;
+        try {
+            format.begin(lines);
+            List<Line> some = next(lines);
+            while (!some.isEmpty()) {
+                take(begun, format, some);
+                some = next(lines);
+            }
+            done = true;
+        } catch (NoRowException e) {
+            throw ProblemException.badRequest(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            log.info("The rows of the import {} broke off: {}", id, e.toString());
+            throw ProblemException.badRequest("The rows broke off. Send them again, from the first.");
+        } finally {
+            end(id, done);
+        }
+        return find(id);
+    }
+
+    private KeyImport begin(String id) {
+        return Objects.requireNonNull(transactions.execute(status -> {
+            table.running().ifPresent(running -> {
+                throw ProblemException.conflict("The import " + running + " is at work. Wait until it has ended.");
+            });
+            KeyImport found = find(id);
+            if (found.state().equals(KeyImport.DONE)) {
+                throw ProblemException.conflict("This import is done. Begin another one.");
+            }
+            table.begin(id);
+            return found;
+        }));
+    }
+
+    private void end(String id, boolean done) {
+        try {
+            transactions.executeWithoutResult(status -> {
+                table.end(id, done ? KeyImport.DONE : KeyImport.INTERRUPTED);
+                KeyImport ended = find(id);
+                audit.record(done ? "import.done" : "import.interrupted", "import", id, null, terms(ended));
+                log.info(
+                        "The import {} is {}: {} rows, {} imported, {} known, {} refused",
+                        id,
+                        ended.state(),
+                        ended.rows(),
+                        ended.imported(),
+                        ended.known(),
+                        ended.refused());
+            });
+        } catch (RuntimeException e) {
+            if (done) {
+                throw e;
+            }
+            // Why it did not get on is what is to be told; that it did not shows after a minute.
+            log.warn("The end of the import {} is not written down: {}", id, e.toString());
+        }
+    }
+
+    private static List<Line> next(Lines lines) throws IOException {
+        List<Line> some = new ArrayList<>(ROWS_AT_ONCE);
+        Line line = lines.next();
+        while (line != null) {
+            some.add(line);
+            line = some.size() < ROWS_AT_ONCE ? lines.next() : null;
+        }
+        return some;
+    }
+
+    private void take(KeyImport to, RowFormat format, List<Line> lines) {
+        List<RefusedRow> refused = new ArrayList<>();
+        Map<ForeignKey, Long> rows = new LinkedHashMap<>();
+        for (Line line : lines) {
+            try {
+                rows.put(key(to, format, line), line.number());
+            } catch (NoRowException e) {
+                refused.add(new RefusedRow(line.number(), String.valueOf(e.getMessage())));
+            }
+        }
+        transactions.executeWithoutResult(status -> {
+            ForeignKeys.Intake intake = keys.takeAll(to.id(), List.copyOf(rows.keySet()));
+            List<RefusedRow> all = new ArrayList<>(refused);
+            intake.refused().forEach((key, why) -> all.add(new RefusedRow(Objects.requireNonNull(rows.get(key)), why)));
+            table.count(to.id(), lines.size(), intake.taken(), intake.known(), all);
+        });
+    }
+
+    private ForeignKey key(KeyImport to, RowFormat format, Line line) throws NoRowException {
+        if (line.text() == null) {
+            throw new NoRowException(String.valueOf(line.fault()), null);
+        }
+        try {
+            return ForeignKey.of(format.row(line.text()), to.pepperId(), clock.instant());
+        } catch (ProblemException e) {
+            throw new NoRowException(told(e.errors()), e);
+        }
+    }
+
+    private static String told(List<FieldError> errors) {
+        return errors.stream()
+                .map(error -> error.field() + " " + error.message())
+                .collect(Collectors.joining("; "));
+    }
+
+    private static Map<String, Object> terms(KeyImport described) {
+        Map<String, Object> terms = new LinkedHashMap<>();
+        terms.put("pepper_id", described.pepperId());
+        terms.put("rows", described.rows());
+        terms.put("imported", described.imported());
+        terms.put("known", described.known());
+        terms.put("refused", described.refused());
+        return terms;
+    }
+}
