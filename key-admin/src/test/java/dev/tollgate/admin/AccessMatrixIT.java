@@ -58,6 +58,7 @@ class AccessMatrixIT {
             GET    /api/v1/imports/{import}      owner admin viewer
             PUT    /api/v1/imports/{import}/rows owner admin
             GET    /api/v1/imports/{import}/refusals owner admin viewer
+            POST   /api/v1/leaks                 anybody
             GET    /api/v1/peppers               owner admin viewer
             GET    /api/v1/audit                 owner admin
             GET    /api/v1/audit/export          owner admin

@@ -2,6 +2,7 @@ package dev.tollgate.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
@@ -75,8 +76,8 @@ class PartsTest {
         // When
         parts.close();
 
-        // Then
-        assertThat(stopped).containsExactly(Part.DATABASE);
+        // Then: it was told to stop, if perhaps not given the time to do so
+        await().untilAsserted(() -> assertThat(stopped).containsExactly(Part.DATABASE));
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param state {@code active}, {@code disabled}, {@code revoked}, or {@code deleted}, which nobody is shown; whether it has expired is a question of the time
  * @param grant what it may be used for
  * @param limits those of its own, beside the plan's
+ * @param leak that it was found in public; null if it was not
  * @param createdAt when it was made
  * @param revision grows by one with each change
  */
@@ -34,6 +35,7 @@ record ApiKey(
         String state,
         KeyGrant grant,
         KeyLimits limits,
+        @Nullable KeyLeak leak,
         Instant createdAt,
         long revision) {
 
@@ -69,27 +71,36 @@ record ApiKey(
     }
 
     ApiKey withState(String newState) {
-        return with(label, newState, grant, limits, replacedBy);
+        return with(label, newState, grant, limits, replacedBy, leak);
     }
 
     ApiKey withLabel(KeyLabel newLabel) {
-        return with(newLabel, state, grant, limits, replacedBy);
+        return with(newLabel, state, grant, limits, replacedBy, leak);
     }
 
     ApiKey withGrant(KeyGrant newGrant) {
-        return with(label, state, newGrant, limits, replacedBy);
+        return with(label, state, newGrant, limits, replacedBy, leak);
     }
 
     ApiKey withLimits(KeyLimits newLimits) {
-        return with(label, state, grant, newLimits, replacedBy);
+        return with(label, state, grant, newLimits, replacedBy, leak);
     }
 
     ApiKey withSuccessor(String successor) {
-        return with(label, state, grant, limits, successor);
+        return with(label, state, grant, limits, successor, leak);
+    }
+
+    ApiKey withLeak(KeyLeak found) {
+        return with(label, state, grant, limits, replacedBy, found);
     }
 
     private ApiKey with(
-            KeyLabel newLabel, String newState, KeyGrant newGrant, KeyLimits newLimits, @Nullable String successor) {
+            KeyLabel newLabel,
+            String newState,
+            KeyGrant newGrant,
+            KeyLimits newLimits,
+            @Nullable String successor,
+            @Nullable KeyLeak newLeak) {
         return new ApiKey(
                 id,
                 accountId,
@@ -102,6 +113,7 @@ record ApiKey(
                 newState,
                 newGrant,
                 newLimits,
+                newLeak,
                 createdAt,
                 revision);
     }
@@ -119,6 +131,7 @@ record ApiKey(
                 state,
                 grant,
                 limits,
+                leak,
                 createdAt,
                 revision + 1);
     }
@@ -143,6 +156,10 @@ record ApiKey(
                 grant.expiresAt() == null ? null : grant.expiresAt().toString());
         terms.put("daily_limit", limits.dailyLimit());
         terms.put("burst_per_second", limits.burstPerSecond());
+        if (leak != null) {
+            terms.put("leaked_at", leak.at().toString());
+            terms.put("leaked_url", leak.url());
+        }
         return terms;
     }
 }

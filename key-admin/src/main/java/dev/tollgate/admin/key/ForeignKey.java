@@ -100,7 +100,20 @@ public final class ForeignKey {
     /** It, under an id of ours. */
     ApiKey as(String id) {
         return new ApiKey(
-                id, accountId, id, null, environment, label, prefix, lastFour, state, grant, limits, createdAt, 1);
+                id,
+                accountId,
+                id,
+                null,
+                environment,
+                label,
+                prefix,
+                lastFour,
+                state,
+                grant,
+                limits,
+                null,
+                createdAt,
+                1);
     }
 
     @Override

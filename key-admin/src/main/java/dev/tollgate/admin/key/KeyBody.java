@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param dailyLimit a limit of its own, below the plan's, which its lineage shares
  * @param dailyLimitActs false while its plan counts by account, where a key's own daily limit is kept and not held; null
  *     where there is none
+ * @param leakedAt when somebody told that it was found in public
+ * @param leakedUrl where
  * @param usageCount all that it was ever admitted for
  * @param usageToday what it was admitted for on this UTC day
  * @param lastUsedAt when it last authenticated a request, admitted or refused
@@ -41,6 +43,8 @@ record KeyBody(
         @Nullable Long dailyLimit,
         @Nullable Boolean dailyLimitActs,
         @Nullable Long burstPerSecond,
+        @Nullable Instant leakedAt,
+        @Nullable String leakedUrl,
         @Nullable Instant lastUsedAt,
         long usageCount,
         long usageToday) {
@@ -77,6 +81,8 @@ record KeyBody(
                 key.limits().dailyLimit(),
                 key.limits().dailyLimit() == null ? null : countedByKey,
                 key.limits().burstPerSecond(),
+                key.leak() == null ? null : key.leak().at(),
+                key.leak() == null ? null : key.leak().url(),
                 totals.lastUsedAt(),
                 totals.usageCount(),
                 totals.usageToday());

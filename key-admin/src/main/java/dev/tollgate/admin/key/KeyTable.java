@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
@@ -29,7 +30,9 @@ final class KeyTable {
     private static final String COLUMNS =
             "id, account_id, lineage, replaced_by, environment, name, description, metadata, prefix,"
                     + " last_four, state, scopes, allowed_ips, expires_at, daily_limit, burst_per_second, limits_version,"
-                    + " created_at, revision";
+                    + " leaked_at, leaked_url, created_at, revision";
+
+    private static final String INSERT = insertInto(COLUMNS + ", hash, pepper_id, import_id");
 
     private static final String LIVE = "state NOT IN ('revoked', 'deleted') AND (expires_at IS NULL OR expires_at > ?)";
 
@@ -51,6 +54,13 @@ final class KeyTable {
      * @param importId the import that brings it; null for one that is made here
      */
     record Row(ApiKey key, Hashed hashed, @Nullable String importId) {}
+
+    private static String insertInto(String columns) {
+        String values = Arrays.stream(columns.split(", "))
+                .map(column -> column.equals("metadata") ? "?::jsonb" : "?")
+                .collect(Collectors.joining(", "));
+        return "INSERT INTO api_keys (" + columns + ") VALUES (" + values + ")";
+    }
 
     /** The account of the key with that id, also of a deleted one. */
     Optional<String> accountOf(String id) {
@@ -101,11 +111,7 @@ final class KeyTable {
     }
 
     void insertAll(List<Row> rows) {
-        batches.batchUpdate(
-                "INSERT INTO api_keys (" + COLUMNS
-                        + ", hash, pepper_id, import_id)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                rows.stream().map(this::columns).toList());
+        batches.batchUpdate(INSERT, rows.stream().map(this::columns).toList());
     }
 
     private Object[] columns(Row row) {
@@ -128,6 +134,8 @@ final class KeyTable {
             key.limits().dailyLimit(),
             key.limits().burstPerSecond(),
             key.limits().version(),
+            leakedAt(key),
+            key.leak() == null ? null : key.leak().url(),
             timestamp(key.createdAt()),
             key.revision(),
             row.hashed().hash().toBytes(),
@@ -139,7 +147,7 @@ final class KeyTable {
     void update(ApiKey key) {
         database.sql("UPDATE api_keys SET replaced_by = ?, name = ?, description = ?, metadata = ?::jsonb, state = ?,"
                         + " scopes = ?, allowed_ips = ?, expires_at = ?, daily_limit = ?, burst_per_second = ?,"
-                        + " limits_version = ?, revision = ? WHERE id = ?")
+                        + " limits_version = ?, leaked_at = ?, leaked_url = ?, revision = ? WHERE id = ?")
                 .params(Arrays.asList(
                         key.replacedBy(),
                         key.label().name(),
@@ -152,6 +160,8 @@ final class KeyTable {
                         key.limits().dailyLimit(),
                         key.limits().burstPerSecond(),
                         key.limits().version(),
+                        leakedAt(key),
+                        key.leak() == null ? null : key.leak().url(),
                         key.revision(),
                         key.id()))
                 .update();
@@ -185,6 +195,14 @@ final class KeyTable {
         return counts;
     }
 
+    /** The key that has one of these hashes, deleted ones included. */
+    Optional<String> idByHash(List<KeyHash> hashes) {
+        return database.sql("SELECT id FROM api_keys WHERE hash = ANY (?)")
+                .param(hashes.stream().map(KeyHash::toBytes).toArray(byte[][]::new))
+                .query(String.class)
+                .optional();
+    }
+
     /** The accounts of those of the keys that are, or were, there. */
     Map<KeyHash, String> ownersByHash(List<KeyHash> hashes) {
         Map<KeyHash, String> owners = new HashMap<>();
@@ -197,6 +215,7 @@ final class KeyTable {
 
     private ApiKey read(ResultSet row, int n) throws SQLException {
         Timestamp expiresAt = row.getTimestamp("expires_at");
+        Timestamp leakedAt = row.getTimestamp("leaked_at");
         Map<String, String> metadata = json.readValue(row.getString("metadata"), METADATA);
         return new ApiKey(
                 row.getString("id"),
@@ -216,8 +235,13 @@ final class KeyTable {
                         row.getObject("daily_limit", Long.class),
                         row.getObject("burst_per_second", Long.class),
                         row.getLong("limits_version")),
+                leakedAt == null ? null : new KeyLeak(leakedAt.toInstant(), row.getString("leaked_url")),
                 row.getTimestamp("created_at").toInstant(),
                 row.getLong("revision"));
+    }
+
+    private static @Nullable Timestamp leakedAt(ApiKey key) {
+        return key.leak() == null ? null : timestamp(key.leak().at());
     }
 
     private static @Nullable Timestamp timestamp(@Nullable Instant moment) {

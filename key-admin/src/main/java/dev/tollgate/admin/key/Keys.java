@@ -11,6 +11,7 @@ import dev.tollgate.admin.web.Ids;
 import dev.tollgate.admin.web.Precondition;
 import dev.tollgate.admin.web.ProblemException;
 import dev.tollgate.contracts.KeyFormat;
+import dev.tollgate.contracts.KeyHash;
 import dev.tollgate.contracts.KeyPeppers;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -194,6 +196,29 @@ public final class Keys implements AccountChanged, KeyOwners {
         });
     }
 
+    /**
+     * Notes that a key was found in public, and revokes it if {@code revokes}.
+     *
+     * @param token what was found: a secret
+     * @return its id; none if it is no key, and never was one
+     */
+    public Optional<String> leaked(String token, String url, boolean revokes) {
+        List<KeyHash> hashes = IntStream.range(0, peppers.forms())
+                .mapToObj(form -> peppers.hash(token, form))
+                .toList();
+        Optional<String> id = table.idByHash(hashes);
+        id.ifPresent(known -> transactions.executeWithoutResult(status -> noteLeak(known, url, revokes)));
+        return id;
+    }
+
+    private void noteLeak(String id, String url, boolean revokes) {
+        table.find(id).ifPresent(found -> {
+            ApiKey before = lock(id);
+            ApiKey after = before.leak() == null ? before.withLeak(new KeyLeak(now(), url)) : before;
+            replace(before, revokes ? after.withState(ApiKey.REVOKED) : after);
+        });
+    }
+
     @Override
     public void accountChanged(String accountId) {
         publication.publishKeysOf(accountId);
@@ -234,6 +259,7 @@ public final class Keys implements AccountChanged, KeyOwners {
                 ApiKey.ACTIVE,
                 grant,
                 limits,
+                null,
                 now(),
                 1);
         table.insertAll(List.of(new KeyTable.Row(key, peppers.hash(secret), null)));
@@ -255,6 +281,9 @@ public final class Keys implements AccountChanged, KeyOwners {
     }
 
     private static String action(ApiKey before, ApiKey after) {
+        if (!Objects.equals(after.leak(), before.leak())) {
+            return "key.leaked";
+        }
         if (!Objects.equals(after.replacedBy(), before.replacedBy())) {
             return "key.rotated";
         }

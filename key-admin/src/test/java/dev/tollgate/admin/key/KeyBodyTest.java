@@ -27,6 +27,7 @@ class KeyBodyTest {
                 state,
                 new KeyGrant(List.of("a"), List.of(), expiresAt),
                 new KeyLimits(5L, null, 1),
+                null,
                 NOW,
                 1);
     }
