@@ -1,6 +1,5 @@
 package dev.tollgate.admin.imports;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,15 +12,21 @@ import org.jspecify.annotations.Nullable;
 final class Lines {
     static final int BYTES_MAX = 64 * 1024;
 
+    /** A longer line shows by one byte that is no carriage return. */
+    private static final int KEPT_MAX = BYTES_MAX + 2;
+
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final InputStream in;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private int from;
+    private int to;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private long number;
 
     Lines(InputStream in) {
-        this.in = new BufferedInputStream(in, BUFFER_BYTES);
+        this.in = in;
     }
 
     /**
@@ -39,8 +44,8 @@ final class Lines {
     Line next() throws IOException {
         while (true) {
             bytes.reset();
-            int last = readLine();
-            if (last < 0 && bytes.size() == 0) {
+            boolean ended = readLine();
+            if (!ended && bytes.size() == 0) {
                 return null;
             }
             number++;
@@ -51,25 +56,39 @@ final class Lines {
         }
     }
 
-    private int readLine() throws IOException {
-        int next = in.read();
-        while (next >= 0 && next != '\n') {
-            if (next != '\r' && bytes.size() <= BYTES_MAX) {
-                bytes.write(next);
+    /** Takes bytes up to the end of the line; false if what is read ends before it. */
+    private boolean readLine() throws IOException {
+        while (from < to || fill()) {
+            int end = from;
+            while (end < to && buffer[end] != '\n') {
+                end++;
             }
-            next = in.read();
+            bytes.write(buffer, from, Math.min(end - from, KEPT_MAX - bytes.size()));
+            boolean ended = end < to;
+            from = ended ? end + 1 : end;
+            if (ended) {
+                return true;
+            }
         }
-        return next;
+        return false;
+    }
+
+    private boolean fill() throws IOException {
+        from = 0;
+        to = Math.max(0, in.read(buffer, 0, buffer.length));
+        return to > 0;
     }
 
     private Line decode() {
-        if (bytes.size() > BYTES_MAX) {
+        byte[] line = bytes.toByteArray();
+        int length = line.length > 0 && line[line.length - 1] == '\r' ? line.length - 1 : line.length;
+        if (length > BYTES_MAX) {
             return new Line(number, null, "is longer than 64 kB");
         }
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .decode(ByteBuffer.wrap(line, 0, length))
                     .toString();
             return new Line(number, number == 1 && text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text, null);
         } catch (CharacterCodingException e) {
