@@ -135,26 +135,26 @@ class ImportIT {
 
     @Test
     void shouldTakeManyRowsInParts() {
-        String rows = IntStream.range(0, 5_000)
+        String rows = IntStream.range(0, 11_000)
                 .mapToObj(n -> n % 100 == 7 ? "{}" : row(run + "-" + n, account))
                 .collect(Collectors.joining("\n"));
 
         Reply done = imported(JSON_LINES, rows);
 
-        assertThat(counts(done)).isEqualTo("done 5000 4950 0 50");
-        String path = "/api/v1/imports/" + done.text("id") + "/refusals?limit=30";
+        assertThat(counts(done)).isEqualTo("done 11000 10890 0 110");
+        String path = "/api/v1/imports/" + done.text("id") + "/refusals?limit=100";
         Reply first = http.get(path).expect(200);
         Reply second = http.get(path + "&cursor=" + first.text("next_cursor")).expect(200);
-        assertThat(first.json().path("data")).hasSize(30);
+        assertThat(first.json().path("data")).hasSize(100);
         assertThat(first.json().path("data").get(0).path("row").asInt()).isEqualTo(8);
-        assertThat(second.json().path("data")).hasSize(20);
+        assertThat(second.json().path("data")).hasSize(10);
         assertThat(second.json().path("next_cursor").isNull()).isTrue();
     }
 
     @Test
     void shouldShowHowFarItIsAndBeginAgainWhereItWasCutOff() throws Exception {
         String id = begun("{}");
-        String rows = IntStream.range(0, 2_500)
+        String rows = IntStream.range(0, 5_500)
                 .mapToObj(n -> row(run + "+" + n, account))
                 .collect(Collectors.joining("\n"));
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), http.port())) {
@@ -165,14 +165,14 @@ class ImportIT {
                     .getBytes(StandardCharsets.UTF_8));
             out.flush();
             await().atMost(SOON)
-                    .until(() -> counts(http.get("/api/v1/imports/" + id)).equals("running 2000 2000 0 0"));
+                    .until(() -> counts(http.get("/api/v1/imports/" + id)).equals("running 5000 5000 0 0"));
             put(id, JSON_LINES, rows).expectProblem(409);
             put(begun("{}"), JSON_LINES, rows).expectProblem(409);
         }
         await().atMost(SOON)
                 .until(() -> counts(http.get("/api/v1/imports/" + id)).startsWith("interrupted"));
 
-        assertThat(counts(put(id, JSON_LINES, rows).expect(200))).isEqualTo("done 2500 500 2000 0");
+        assertThat(counts(put(id, JSON_LINES, rows).expect(200))).isEqualTo("done 5500 500 5000 0");
         put(id, JSON_LINES, rows).expectProblem(409);
         assertThat(http.get("/api/v1/imports?limit=200").expect(200).body()).contains(id);
         assertThat(http.get("/api/v1/audit?object=" + id).expect(200).body())

@@ -31,7 +31,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 final class Imports {
     private static final Logger log = LoggerFactory.getLogger(Imports.class);
-    private static final int ROWS_AT_ONCE = 2_000;
+    private static final int ROWS_AT_ONCE = 5_000;
 
     private final ImportTable table;
     private final ForeignKeys keys;
