@@ -20,15 +20,23 @@ final class Answers {
     private final Cluster cluster;
     private final ProcessThreads threads;
     private final Allowances allowances;
+    private final QuotaStates states;
     private final Meters meters;
     private final Set<Request> open = new LinkedHashSet<>();
     private long decided;
 
-    Answers(SimulatedGateway machine, Cluster cluster, ProcessThreads threads, Allowances allowances, Meters meters) {
+    Answers(
+            SimulatedGateway machine,
+            Cluster cluster,
+            ProcessThreads threads,
+            Allowances allowances,
+            QuotaStates states,
+            Meters meters) {
         this.machine = machine;
         this.cluster = cluster;
         this.threads = threads;
         this.allowances = allowances;
+        this.states = states;
         this.meters = meters;
     }
 
@@ -89,7 +97,8 @@ final class Answers {
                 decided++;
                 cluster.tally.add(Happened.REFUSED_429);
                 QuotaView quota = Objects.requireNonNull(refused.quota());
-                cluster.books.refused(request, subject(request, quota), quota);
+                DayKey subject = subject(request, quota);
+                cluster.books.refused(request, subject, quota, states.policyHeard(subject, request.arrivedAtMicros));
             }
             case NO_ALLOWANCE -> {
                 decided++;

@@ -52,7 +52,7 @@ final class Books {
         return accounts.computeIfAbsent(subject, s -> new Account(customerOf(s)));
     }
 
-    private Customer customerOf(DayKey subject) {
+    Customer customerOf(DayKey subject) {
         return cluster.customers.stream()
                 .filter(customer -> subject.id().startsWith(customer.id))
                 .findFirst()
@@ -100,13 +100,17 @@ final class Books {
         }
     }
 
-    /** A 429 has a proof: at some moment since the request arrived, nothing was left that a living gateway could give. */
-    void refused(Request request, DayKey subject, QuotaView quota) {
+    /**
+     * A 429 has a proof: at some moment since the request arrived, nothing was left that a living gateway could give.
+     *
+     * @param policyHeard the latest that its gateway had heard of from the ledger when it arrived
+     */
+    void refused(Request request, DayKey subject, QuotaView quota, int policyHeard) {
         cluster.note("refused ", request);
         Account account = account(subject);
         Customer customer = request.customer;
-        // A gateway goes by the latest policy that it knows, which is one that somebody has by now.
-        long left = customer.smallestLimitSince(request.policy) - account.admitted;
+        // A gateway goes by the latest policy that it knows, from wherever, which is one that somebody has by now.
+        long left = customer.smallestLimitSince(Math.max(request.policy, policyHeard)) - account.admitted;
         if (request.cost <= left) {
             left -= interrupted.getOrDefault(customer.id, 0L)
                     + inDecision(customer)

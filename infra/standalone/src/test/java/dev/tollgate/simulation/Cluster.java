@@ -82,6 +82,12 @@ final class Cluster {
         fail(new Violation(rule, what + " [" + settings + "]"));
     }
 
+    /** @throws Violation if anything happened that must not */
+    void runUntil(long micros) {
+        loop.runUntil(micros);
+        check();
+    }
+
     /** @throws Violation if there was one */
     void check() {
         if (violation != null) {

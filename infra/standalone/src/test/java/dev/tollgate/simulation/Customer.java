@@ -1,5 +1,6 @@
 package dev.tollgate.simulation;
 
+import dev.tollgate.auth.allowance.Terms;
 import dev.tollgate.auth.key.AddressRanges;
 import dev.tollgate.auth.key.ApiKey;
 import dev.tollgate.auth.key.OwnLimits;
@@ -74,6 +75,18 @@ final class Customer {
 
     Policy policy(int number) {
         return policies.get(number);
+    }
+
+    /** Which of its policies the ledger means by that. */
+    int number(dev.tollgate.contracts.v1.Policy policy) {
+        return IntStream.range(0, policies.size())
+                .filter(i -> isMeant(policy, Terms.of(key(0, i), plan(i), Settings.firstDay(), 0)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isMeant(dev.tollgate.contracts.v1.Policy policy, Terms terms) {
+        return policy.getAssignment() == terms.assignment() && policy.getVersion() == terms.planVersion();
     }
 
     long limit() {

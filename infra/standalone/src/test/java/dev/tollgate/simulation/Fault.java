@@ -10,10 +10,11 @@ import java.util.List;
  * @param name in a word
  * @param sentence what is wrong
  * @param edits how it comes into the source
- * @param seed of a schedule that shows it
+ * @param script what a seed makes, to show it
+ * @param seed which one shows it
  * @param breaks the rule that it breaks there
  */
-record Fault(String name, String sentence, List<Edit> edits, long seed, Rule breaks) {
+record Fault(String name, String sentence, List<Edit> edits, Script script, long seed, Rule breaks) {
     /**
      * A change of one source file.
      *
@@ -24,7 +25,7 @@ record Fault(String name, String sentence, List<Edit> edits, long seed, Rule bre
     record Edit(String source, String snippet, String replacement) {}
 
     static Fault of(String name, String sentence) {
-        return new Fault(name, sentence, List.of(), 0, Rule.BROKEN);
+        return new Fault(name, sentence, List.of(), Script.SCHEDULE, 0, Rule.BROKEN);
     }
 
     /** With a change of a class of auth-api, named as from {@code dev.tollgate.auth} on. */
@@ -40,11 +41,15 @@ record Fault(String name, String sentence, List<Edit> edits, long seed, Rule bre
     private Fault with(String type, String snippet, String replacement) {
         List<Edit> more = new ArrayList<>(edits);
         more.add(new Edit(type + ".java", snippet, replacement));
-        return new Fault(name, sentence, more, seed, breaks);
+        return new Fault(name, sentence, more, script, seed, breaks);
     }
 
-    Fault breaks(Rule rule, long inSeed) {
-        return new Fault(name, sentence, edits, inSeed, rule);
+    Fault breaks(Rule rule, long inSchedule) {
+        return new Fault(name, sentence, edits, Script.SCHEDULE, inSchedule, rule);
+    }
+
+    Fault breaksInDrill(Rule rule, long inDrill) {
+        return new Fault(name, sentence, edits, Script.DRILL, inDrill, rule);
     }
 
     @Override

@@ -6,13 +6,8 @@ import java.util.List;
 /**
  * The mistakes that the protocol's rules are there to prevent, each with a seed that shows what comes of it.
  *
- * <p>A seed is only good for the simulation as it is: after a change of its schedules
+ * <p>A seed is only good for the simulation as it is: after a change of its scripts
  * {@code mvn test -Dtest=PlantedFaultsTest -Dsimulation.hunt=60000} finds new ones.
- *
- * <p>Four mistakes are not here. To believe a state that is older than the last, and to take what the ledger said to one
- * claim for an answer to requests that came after it, do next to no harm, because other rules stand before them; and that an
- * acknowledgement revives a lease that is over, or that ticks go by a clock that can be set, is shown by no seed that is worth
- * its hunt. {@code AllowancesTest} and {@code LeaseTest} hold all four.
  */
 final class Faults {
     private Faults() {}
@@ -175,6 +170,26 @@ final class Faults {
                                 "System.arraycopy(inLogUpTo, 0, sentUpTo, 0, PARTITIONS);",
                                 "System.arraycopy(inLogUpTo, 0, inLogUpTo, 0, PARTITIONS);")
                         .breaks(Rule.BILLING, 1),
+                Fault.of("olderstate", "a state is believed that is older than the last one")
+                        .inGateway(
+                                "allowance/Allowances",
+                                "known != null && known.offset() >= given.offset()",
+                                "known == given")
+                        .breaksInDrill(Rule.REFUSED_TOO_EARLY, 2440),
+                Fault.of(
+                                "drylater",
+                                "what the ledger said to one claim is taken for an answer to requests that came after it")
+                        .inGateway("allowance/Allowance", "(dry && waiter.ctl > 0 && waiter.ctl <= ctl)", "dry")
+                        .breaksInDrill(Rule.REFUSED_TOO_EARLY, 4144),
+                Fault.of("revived", "an acknowledgement revives a lease that is over")
+                        .inGateway(
+                                "allowance/Allowances",
+                                "if (lease.isOver(clock.now())) {\n            // Final",
+                                "if (current != run) {\n            // Final")
+                        .breaksInDrill(Rule.RETIRED_TOO_EARLY, 7999),
+                Fault.of("tickbywallclock", "ticks go by a clock that can be set")
+                        .inGateway("allowance/Lease", "!last.isSurelyOver(TICK_MS, now)", "!last.isOver(TICK_MS, now)")
+                        .breaksInDrill(Rule.RETIRED_TOO_EARLY, 55),
                 Fault.of("crcoff", "a torn record of the journal is taken for whole")
                         .inGateway(
                                 "journal/Segment",

@@ -46,18 +46,18 @@ final class FaultyProduct extends ClassLoader {
         super(FaultyProduct.class.getClassLoader());
         this.changed = changed;
         try {
-            play = loadClass(Replay.class.getName()).getDeclaredMethod("play", long.class);
+            play = loadClass(Replay.class.getName()).getDeclaredMethod("play", String.class, long.class);
             play.setAccessible(true);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** Plays the schedule of {@code seed}; returns what {@link Replay#play} does. */
+    /** Plays the script of {@code seed}; returns what {@link Replay#play} does. */
     @Nullable
-    String play(long seed) {
+    String play(Script script, long seed) {
         try {
-            return (String) play.invoke(null, seed);
+            return (String) play.invoke(null, script.name(), seed);
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         } catch (InvocationTargetException e) {

@@ -61,8 +61,8 @@ final class GatewayProcess implements Epochs, GateClock, Controls {
         SimulatedNetwork network = new SimulatedNetwork(machine, threads, cluster);
         publisher = new Publisher(machine.id(), journal, network, this, this::stepSoon);
         allowances = new Allowances(this, this, this, this::alarm, Runnable::run, meters.allowances);
-        answers = new Answers(machine, cluster, threads, allowances, meters);
         states = new QuotaStates(cluster, machine, threads, allowances);
+        answers = new Answers(machine, cluster, threads, allowances, states, meters);
         gate = new Gate(keys, plans, states::areLoaded, allowances, journal, this);
         cluster.customers.forEach(customer -> learn(customer, customer.policies() - 1));
         publisher.fence(allowances.epoch() - 1);
@@ -99,6 +99,10 @@ final class GatewayProcess implements Epochs, GateClock, Controls {
 
     void hasNews() {
         states.hasNews();
+    }
+
+    void stallPublisher(long micros) {
+        threads.stall(Lane.PUBLISHER, micros);
     }
 
     long costInDecision(Customer customer) {

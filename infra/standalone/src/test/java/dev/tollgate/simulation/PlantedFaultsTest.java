@@ -20,13 +20,13 @@ class PlantedFaultsTest {
     @ParameterizedTest
     @MethodSource("faults")
     void shouldFind(Fault fault) {
-        String violation = FaultyProduct.with(fault).play(fault.seed());
+        String violation = FaultyProduct.with(fault).play(fault.script(), fault.seed());
 
         assertThat(violation)
-                .as("seed %s shows %s; if not any more, let it be hunted for", fault.seed(), fault)
+                .as("%s %s shows %s; if not any more, let it be hunted for", fault.script(), fault.seed(), fault)
                 .startsWith(fault.breaks().toString());
-        assertThat(Replay.play(fault.seed()))
-                .as("seed %s without the fault", fault.seed())
+        assertThat(Replay.play(fault.script().name(), fault.seed()))
+                .as("%s %s without the fault", fault.script(), fault.seed())
                 .isNull();
     }
 
@@ -38,7 +38,7 @@ class PlantedFaultsTest {
         FaultyProduct product = FaultyProduct.with(fault);
         Map<String, Long> seedByRule = new TreeMap<>();
         for (long seed = fault.seed(), last = Long.getLong("simulation.hunt"); seed <= last; seed++) {
-            String violation = product.play(seed);
+            String violation = product.play(fault.script(), seed);
             if (violation != null) {
                 seedByRule.putIfAbsent(violation.substring(0, violation.indexOf(':')), seed);
             }

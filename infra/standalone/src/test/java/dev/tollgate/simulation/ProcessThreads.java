@@ -181,6 +181,19 @@ final class ProcessThreads {
         if (loop.depth() >= DEPTH_MAX || !cluster.goesWrong(cluster.settings.pausesAmidSteps())) {
             return;
         }
+        pause(frame, locking, micros);
+    }
+
+    /** Whoever does that does nothing else for so long; all others go on. */
+    void stall(Lane lane, long micros) {
+        later(0, lane, () -> {
+            if (loop.depth() < DEPTH_MAX) {
+                pause(current(), false, micros);
+            }
+        });
+    }
+
+    private void pause(Frame frame, boolean locking, long micros) {
         cluster.tally.add(Happened.PAUSE_AMID_A_STEP);
         cluster.note(machine.id(), " pauses amid ", frame.lane, " for ", micros);
         frame.paused = true;

@@ -9,7 +9,9 @@ import dev.tollgate.simulation.Tally.Happened;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /** One process's reading of quota-state, of which compaction leaves any part, but always the last of each subject. */
 final class QuotaStates {
@@ -18,6 +20,7 @@ final class QuotaStates {
     private final ProcessThreads threads;
     private final Allowances allowances;
     private final int[] read = new int[Topic.QUOTA_STATE.partitions()];
+    private final Map<DayKey, NavigableMap<Long, Integer>> heard = new HashMap<>();
     private boolean coming;
     private boolean loaded;
 
@@ -37,14 +40,13 @@ final class QuotaStates {
         if (!coming) {
             coming = true;
             long now = cluster.loop.nowMicros();
-            threads.later(
-                    machine.reachableFromMicros(now) - now + cluster.latencyMicros(), Lane.FOLLOWER, this::readOn);
+            threads.later(machine.hearsFromMicros(now) - now + cluster.latencyMicros(), Lane.FOLLOWER, this::readOn);
         }
     }
 
     private void readOn() {
         coming = false;
-        if (machine.isCut()) {
+        if (!machine.hearsTheLedger()) {
             hasNews();
             return;
         }
@@ -69,9 +71,27 @@ final class QuotaStates {
             } else {
                 threads.current().looks = 0;
                 allowances.hear(state);
+                hasHeard(state);
             }
         }
         read[from.number] = end;
+    }
+
+    private void hasHeard(QuotaState state) {
+        Customer customer = cluster.books.customerOf(subject(state));
+        int policy = customer.number(state.getPolicy());
+        heard.computeIfAbsent(subject(state), s -> new TreeMap<>()).merge(cluster.loop.nowMicros(), policy, Math::max);
+    }
+
+    /** The latest policy of which the ledger had told it by then, where it spoke of that subject; the first if none. */
+    int policyHeard(DayKey subject, long byMicros) {
+        NavigableMap<Long, Integer> policies = heard.get(subject);
+        return policies == null
+                ? 0
+                : policies.headMap(byMicros, true).values().stream()
+                        .mapToInt(Integer::intValue)
+                        .max()
+                        .orElse(0);
     }
 
     private static DayKey subject(QuotaState state) {

@@ -6,10 +6,14 @@ import org.jspecify.annotations.Nullable;
 final class Replay {
     private Replay() {}
 
-    /** Null if the schedule of {@code seed} is played without a violation, or the rule that is broken, and how. */
-    static @Nullable String play(long seed) {
+    /**
+     * Null if the script of {@code seed} is played without a violation, or the rule that is broken, and how.
+     *
+     * @param script the name of a {@link Script}
+     */
+    static @Nullable String play(String script, long seed) {
         try {
-            Schedule.play(seed);
+            Script.valueOf(script).play(seed);
             return null;
         } catch (Violation e) {
             return e.getMessage();

@@ -71,6 +71,23 @@ record Settings(
                 oneOf(random, 200, 1_000, 10_000));
     }
 
+    /** Machines beside each other, with few losses: what goes wrong in a drill does so at its moments. */
+    static Settings drawForADrill(Random random, long lengthMicros) {
+        return new Settings(
+                oneOf(random, 2, 2, 3),
+                UtcDay.startMillis(DAY) + UtcDay.MILLIS / 2,
+                lengthMicros,
+                oneOf(random, 1, 1, 5),
+                0,
+                random.nextInt(6) == 0 ? 0.3 : 0,
+                random.nextInt(6) == 0 ? 0.02 : 0,
+                random.nextInt(3) == 0 ? 0.002 : 0,
+                Clocks.SET,
+                0,
+                1,
+                1_000);
+    }
+
     private Settings calm() {
         return new Settings(
                 gateways,

@@ -22,6 +22,7 @@ final class SimulatedGateway {
     private @Nullable GatewayProcess process;
     private long pausedUntilMicros;
     private long cutUntilMicros;
+    private long deafUntilMicros;
 
     SimulatedGateway(String id, Cluster cluster) {
         this.id = id;
@@ -111,14 +112,28 @@ final class SimulatedGateway {
         clock.sleep(micros);
     }
 
+    /** The thread that sends, and that takes note of what has arrived, stands still for so long; all others go on. */
+    void stallPublisher(long micros) {
+        if (process != null) {
+            process.stallPublisher(micros);
+        }
+    }
+
     void cut(long micros) {
         cluster.note(id, " is cut off for ", micros);
         cutUntilMicros = loop.nowMicros() + micros;
     }
 
+    /** What the ledger says does not reach it; what it sends is not affected. */
+    void deafen(long micros) {
+        cluster.note(id, " is deaf for ", micros);
+        deafUntilMicros = Math.max(deafUntilMicros, loop.nowMicros() + micros);
+    }
+
     void heal() {
         pausedUntilMicros = Math.min(pausedUntilMicros, loop.nowMicros());
         cutUntilMicros = Math.min(cutUntilMicros, loop.nowMicros());
+        deafUntilMicros = Math.min(deafUntilMicros, loop.nowMicros());
     }
 
     long pausedUntilMicros() {
@@ -132,6 +147,15 @@ final class SimulatedGateway {
     /** When something can leave that would leave at {@code micros}. */
     long reachableFromMicros(long micros) {
         return Math.max(micros, cutUntilMicros);
+    }
+
+    boolean hearsTheLedger() {
+        return hearsFromMicros(loop.nowMicros()) <= loop.nowMicros();
+    }
+
+    /** When it can hear what the ledger has said at {@code micros}. */
+    long hearsFromMicros(long micros) {
+        return Math.max(reachableFromMicros(micros), deafUntilMicros);
     }
 
     /** The topics api-keys and plans have a new policy for this machine. */

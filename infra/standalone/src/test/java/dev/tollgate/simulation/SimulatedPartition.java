@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One partition: its log, whoever works as its ledger, and the quota states that came of it. */
 final class SimulatedPartition {
+    /** Until it finds out that its transactions fail. */
+    private static final long ZOMBIE_MICROS = 2_000_000;
+
     final int number;
     private final Cluster cluster;
     private final EventLoop loop;
@@ -93,6 +96,13 @@ final class SimulatedPartition {
         SimulatedLedger zombie = ledger;
         crash(loop.upTo(zombieMicros));
         haunt(zombie, loop.nowMicros() + zombieMicros);
+    }
+
+    /** The ledger stands still, and a successor goes on at once; later the former goes on, too, and is behind. */
+    void freeze(long micros) {
+        SimulatedLedger zombie = ledger;
+        crash(0);
+        loop.after(micros, () -> haunt(zombie, loop.nowMicros() + ZOMBIE_MICROS));
     }
 
     private void haunt(SimulatedLedger zombie, long untilMicros) {

@@ -28,14 +28,23 @@ final class Troublemaker {
             case 5 -> loseDisk(gateway);
             case 6, 7 -> pause(gateway);
             case 8, 9 -> cut(gateway);
-            case 10, 11 -> pauseLedger();
-            case 12, 13 -> crashLedger();
+            case 10, 11 -> pauseLedger(howLong());
+            case 12, 13 -> crashLedger(loop.upTo(10 * SECOND));
             default -> hangLedger();
         }
     }
 
-    /** Gives a customer another limit. Every gateway hears of it some time later, or at its next start. */
-    void changePolicy() {
+    /** Something that is over after {@code micros}. */
+    void makeTroubleForTheLedger(long micros) {
+        switch (loop.random.nextInt(4)) {
+            case 0 -> pauseLedger(micros);
+            case 1 -> crashLedger(loop.upTo(10 * SECOND));
+            default -> freezeLedger(micros);
+        }
+    }
+
+    /** Gives a customer another limit. Every gateway hears of it within some time, or at its next start. */
+    void changePolicy(long heardWithinMicros) {
         Customer customer = loop.oneOf(cluster.customers);
         long before = customer.limit();
         long limit =
@@ -46,7 +55,7 @@ final class Troublemaker {
         cluster.tally.add(Happened.PLAN_ASSIGNED, otherPlan ? 1 : 0);
         int policy = customer.policies() - 1;
         for (SimulatedGateway gateway : cluster.gateways) {
-            loop.after(loop.upTo(20 * SECOND), () -> gateway.learn(customer, policy));
+            loop.after(loop.upTo(heardWithinMicros), () -> gateway.learn(customer, policy));
         }
     }
 
@@ -103,15 +112,13 @@ final class Troublemaker {
         }
     }
 
-    private void pauseLedger() {
+    private void pauseLedger(long micros) {
         cluster.tally.add(Happened.LEDGER_PAUSE);
-        long micros = howLong();
         cluster.partitionsInUse().forEach(partition -> partition.pause(micros));
     }
 
-    private void crashLedger() {
+    private void crashLedger(long micros) {
         cluster.tally.add(Happened.LEDGER_CRASH);
-        long micros = loop.upTo(10 * SECOND);
         cluster.partitionsInUse().forEach(partition -> partition.crash(micros));
     }
 
@@ -119,6 +126,11 @@ final class Troublemaker {
         cluster.tally.add(Happened.ZOMBIE_LEDGER);
         long micros = loop.upTo(40 * SECOND);
         cluster.partitionsInUse().forEach(partition -> partition.hang(micros));
+    }
+
+    private void freezeLedger(long micros) {
+        cluster.tally.add(Happened.ZOMBIE_LEDGER);
+        cluster.partitionsInUse().forEach(partition -> partition.freeze(micros));
     }
 
     private long howLong() {
