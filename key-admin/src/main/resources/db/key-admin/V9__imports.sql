@@ -23,6 +23,11 @@ CREATE TABLE import_refusals (
     PRIMARY KEY (import_id, row)
 );
 
--- The import that brought a key; null for those that were made here.
+-- The import that brought a key, of the table imports; null for those that were made here. Not looked up for each of a million.
 ALTER TABLE api_keys
-    ADD COLUMN import_id text REFERENCES imports;
+    ADD COLUMN import_id text;
+
+-- Most keys are not replaced.
+ALTER TABLE api_keys
+    DROP CONSTRAINT api_keys_replaced_by_key;
+CREATE UNIQUE INDEX api_keys_replaced_by ON api_keys (replaced_by) WHERE replaced_by IS NOT NULL;

@@ -57,6 +57,8 @@ class KeysIT {
                         "daily_limit",
                         "daily_limit_acts",
                         "burst_per_second",
+                        "leaked_at",
+                        "leaked_url",
                         "expires_at",
                         "last_used_at",
                         "usage_count",

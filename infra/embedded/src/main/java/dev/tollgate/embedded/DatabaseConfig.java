@@ -27,8 +27,6 @@ final class DatabaseConfig {
         settings.put("synchronous_commit", "on");
         settings.put("full_page_writes", "on");
         settings.put("max_connections", "60");
-        settings.put("shared_buffers", "64MB");
-        settings.put("max_wal_size", "256MB");
         settings.put("jit", "off");
         settings.put("timezone", "UTC");
         settings.put("log_timezone", "UTC");

@@ -2,7 +2,7 @@ package dev.tollgate.admin.audit;
 
 import dev.tollgate.admin.access.Caller;
 import dev.tollgate.admin.access.Refusals;
-import java.sql.Timestamp;
+import dev.tollgate.admin.sql.BulkInsert;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +22,14 @@ public final class AuditLog implements Refusals {
     /** Who does what nobody has asked for: a start, a job. */
     private static final String NOBODY = "system";
 
-    private final JdbcTemplate database;
+    private final BulkInsert insert;
     private final ObjectMapper json;
     private final Clock clock;
     private final TransactionTemplate apart;
 
     AuditLog(JdbcTemplate database, ObjectMapper json, Clock clock, PlatformTransactionManager transactions) {
-        this.database = database;
+        this.insert = new BulkInsert(
+                database, "audit_log", "at, actor, action, object_type, object_id, before, after, remote_address");
         this.json = json;
         this.clock = clock;
         this.apart = new TransactionTemplate(transactions);
@@ -63,7 +64,7 @@ public final class AuditLog implements Refusals {
             String objectId,
             @Nullable Map<String, ?> before,
             @Nullable Map<String, ?> after) {
-        insert(List.<Object[]>of(columns(actor, action, objectType, objectId, before, after)));
+        insert.insert(List.<@Nullable Object[]>of(columns(actor, action, objectType, objectId, before, after)));
     }
 
     /**
@@ -73,20 +74,20 @@ public final class AuditLog implements Refusals {
      */
     public void recordCreated(String action, String objectType, Map<String, Map<String, ?>> after) {
         String actor = actor();
-        insert(after.entrySet().stream()
+        insert.insert(after.entrySet().stream()
                 .map(object -> columns(actor, action, objectType, object.getKey(), null, object.getValue()))
                 .toList());
     }
 
-    private Object[] columns(
+    private @Nullable Object[] columns(
             String actor,
             String action,
             String objectType,
             String objectId,
             @Nullable Map<String, ?> before,
             @Nullable Map<String, ?> after) {
-        return new Object[] {
-            Timestamp.from(clock.instant()),
+        return new @Nullable Object[] {
+            clock.instant(),
             actor,
             action,
             objectType,
@@ -95,13 +96,6 @@ public final class AuditLog implements Refusals {
             after == null ? null : json.writeValueAsString(after),
             remoteAddress()
         };
-    }
-
-    private void insert(List<Object[]> lines) {
-        database.batchUpdate(
-                "INSERT INTO audit_log (at, actor, action, object_type, object_id, before, after, remote_address)"
-                        + " VALUES (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?)",
-                lines);
     }
 
     private static String actor() {

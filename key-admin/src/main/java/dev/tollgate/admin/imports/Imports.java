@@ -2,11 +2,9 @@ package dev.tollgate.admin.imports;
 
 import dev.tollgate.admin.access.Caller;
 import dev.tollgate.admin.audit.AuditLog;
-import dev.tollgate.admin.imports.Lines.Line;
 import dev.tollgate.admin.imports.RowFormat.NoRowException;
-import dev.tollgate.admin.key.ForeignKey;
+import dev.tollgate.admin.imports.RowsAhead.Rows;
 import dev.tollgate.admin.key.ForeignKeys;
-import dev.tollgate.admin.web.FieldError;
 import dev.tollgate.admin.web.Ids;
 import dev.tollgate.admin.web.ProblemException;
 import java.io.IOException;
@@ -17,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +28,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 final class Imports {
     private static final Logger log = LoggerFactory.getLogger(Imports.class);
-    private static final int ROWS_AT_ONCE = 5_000;
 
     private final ImportTable table;
     private final ForeignKeys keys;
@@ -87,12 +83,11 @@ final class Imports {
     KeyImport take(String id, RowFormat format, Lines lines) {
         KeyImport begun = begin(id);
         boolean done = false;
-        try {
-            format.begin(lines);
-            List<Line> some = next(lines);
-            while (!some.isEmpty()) {
-                take(begun, format, some);
-                some = next(lines);
+        try (RowsAhead ahead = new RowsAhead(format, lines, begun.pepperId(), clock)) {
+            Rows rows = ahead.next();
+            while (rows.count() > 0) {
+                take(id, rows);
+                rows = ahead.next();
             }
             done = true;
         } catch (NoRowException e) {
@@ -144,49 +139,15 @@ final class Imports {
         }
     }
 
-    private static List<Line> next(Lines lines) throws IOException {
-        List<Line> some = new ArrayList<>(ROWS_AT_ONCE);
-        Line line = lines.next();
-        while (line != null) {
-            some.add(line);
-            line = some.size() < ROWS_AT_ONCE ? lines.next() : null;
-        }
-        return some;
-    }
-
-    private void take(KeyImport to, RowFormat format, List<Line> lines) {
-        List<RefusedRow> refused = new ArrayList<>();
-        Map<ForeignKey, Long> rows = new LinkedHashMap<>();
-        for (Line line : lines) {
-            try {
-                rows.put(key(to, format, line), line.number());
-            } catch (NoRowException e) {
-                refused.add(new RefusedRow(line.number(), String.valueOf(e.getMessage())));
-            }
-        }
+    private void take(String id, Rows rows) {
         transactions.executeWithoutResult(status -> {
-            ForeignKeys.Intake intake = keys.takeAll(to.id(), List.copyOf(rows.keySet()));
-            List<RefusedRow> all = new ArrayList<>(refused);
-            intake.refused().forEach((key, why) -> all.add(new RefusedRow(Objects.requireNonNull(rows.get(key)), why)));
-            table.count(to.id(), lines.size(), intake.taken(), intake.known(), all);
+            ForeignKeys.Intake intake = keys.takeAll(id, List.copyOf(rows.keys().keySet()));
+            List<RefusedRow> refused = new ArrayList<>(rows.refused());
+            intake.refused()
+                    .forEach((key, why) -> refused.add(
+                            new RefusedRow(Objects.requireNonNull(rows.keys().get(key)), why)));
+            table.count(id, rows.count(), intake.taken(), intake.known(), refused);
         });
-    }
-
-    private ForeignKey key(KeyImport to, RowFormat format, Line line) throws NoRowException {
-        if (line.text() == null) {
-            throw new NoRowException(String.valueOf(line.fault()), null);
-        }
-        try {
-            return ForeignKey.of(format.row(line.text()), to.pepperId(), clock.instant());
-        } catch (ProblemException e) {
-            throw new NoRowException(told(e.errors()), e);
-        }
-    }
-
-    private static String told(List<FieldError> errors) {
-        return errors.stream()
-                .map(error -> error.field() + " " + error.message())
-                .collect(Collectors.joining("; "));
     }
 
     private static Map<String, Object> terms(KeyImport described) {

@@ -1,5 +1,6 @@
 package dev.tollgate.admin.key;
 
+import dev.tollgate.admin.sql.BulkInsert;
 import dev.tollgate.admin.web.Page;
 import dev.tollgate.contracts.KeyHash;
 import dev.tollgate.contracts.KeyPeppers.Hashed;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
@@ -32,19 +32,17 @@ final class KeyTable {
                     + " last_four, state, scopes, allowed_ips, expires_at, daily_limit, burst_per_second, limits_version,"
                     + " leaked_at, leaked_url, created_at, revision";
 
-    private static final String INSERT = insertInto(COLUMNS + ", hash, pepper_id, import_id");
-
     private static final String LIVE = "state NOT IN ('revoked', 'deleted') AND (expires_at IS NULL OR expires_at > ?)";
 
     private static final TypeReference<TreeMap<String, String>> METADATA = new TypeReference<>() {};
 
     private final JdbcClient database;
-    private final JdbcTemplate batches;
+    private final BulkInsert insert;
     private final ObjectMapper json;
 
-    KeyTable(JdbcClient database, JdbcTemplate batches, ObjectMapper json) {
+    KeyTable(JdbcClient database, JdbcTemplate bulk, ObjectMapper json) {
         this.database = database;
-        this.batches = batches;
+        this.insert = new BulkInsert(bulk, "api_keys", COLUMNS + ", hash, pepper_id, import_id");
         this.json = json;
     }
 
@@ -54,13 +52,6 @@ final class KeyTable {
      * @param importId the import that brings it; null for one that is made here
      */
     record Row(ApiKey key, Hashed hashed, @Nullable String importId) {}
-
-    private static String insertInto(String columns) {
-        String values = Arrays.stream(columns.split(", "))
-                .map(column -> column.equals("metadata") ? "?::jsonb" : "?")
-                .collect(Collectors.joining(", "));
-        return "INSERT INTO api_keys (" + columns + ") VALUES (" + values + ")";
-    }
 
     /** The account of the key with that id, also of a deleted one. */
     Optional<String> accountOf(String id) {
@@ -111,12 +102,12 @@ final class KeyTable {
     }
 
     void insertAll(List<Row> rows) {
-        batches.batchUpdate(INSERT, rows.stream().map(this::columns).toList());
+        insert.insert(rows.stream().map(this::columns).toList());
     }
 
-    private Object[] columns(Row row) {
+    private @Nullable Object[] columns(Row row) {
         ApiKey key = row.key();
-        return new Object[] {
+        return new @Nullable Object[] {
             key.id(),
             key.accountId(),
             key.lineage(),
@@ -130,13 +121,13 @@ final class KeyTable {
             key.state(),
             key.grant().scopes().toArray(String[]::new),
             key.grant().allowedIps().toArray(String[]::new),
-            timestamp(key.grant().expiresAt()),
+            key.grant().expiresAt(),
             key.limits().dailyLimit(),
             key.limits().burstPerSecond(),
             key.limits().version(),
-            leakedAt(key),
+            key.leak() == null ? null : key.leak().at(),
             key.leak() == null ? null : key.leak().url(),
-            timestamp(key.createdAt()),
+            key.createdAt(),
             key.revision(),
             row.hashed().hash().toBytes(),
             row.hashed().pepperId() == 0 ? null : row.hashed().pepperId(),

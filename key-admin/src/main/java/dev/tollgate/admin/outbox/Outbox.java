@@ -1,7 +1,9 @@
 package dev.tollgate.admin.outbox;
 
+import dev.tollgate.admin.sql.BulkInsert;
 import dev.tollgate.contracts.Topic;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -13,11 +15,11 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 @Component
 public final class Outbox {
-    private final JdbcTemplate database;
+    private final BulkInsert insert;
     private final OutboxPublisher publisher;
 
     Outbox(JdbcTemplate database, OutboxPublisher publisher) {
-        this.database = database;
+        this.insert = new BulkInsert(database, "outbox", "topic, record_key, value");
         this.publisher = publisher;
     }
 
@@ -32,10 +34,9 @@ public final class Outbox {
 
     /** Owes records to Kafka. To be called in the transaction of their change, under a lock on what they are about. */
     public void put(Topic topic, List<Owed> records) {
-        List<Object[]> rows = records.stream()
-                .map(record -> new Object[] {topic.topicName(), record.key(), record.value()})
-                .toList();
-        database.batchUpdate("INSERT INTO outbox (topic, record_key, value) VALUES (?, ?, ?)", rows);
+        insert.insert(records.stream()
+                .map(record -> new @Nullable Object[] {topic.topicName(), record.key(), record.value()})
+                .toList());
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
