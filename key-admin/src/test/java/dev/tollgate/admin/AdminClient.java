@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A caller of the API, who has the admin token and sends JSON where nothing else is said. */
+/**
+ * A caller of the API, who has the admin token and sends JSON where nothing else is said. Takes no answer that the OpenAPI
+ * document does not list.
+ */
 final class AdminClient {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -120,7 +123,9 @@ final class AdminClient {
     Reply send(HttpRequest.Builder request) {
         try {
             var response = client.send(request.build(), BodyHandlers.ofString());
-            return new Reply(response.statusCode(), response.headers(), Objects.requireNonNull(response.body()));
+            Reply reply = new Reply(response.statusCode(), response.headers(), Objects.requireNonNull(response.body()));
+            Contract.get().check(response.request().method(), response.uri().getRawPath(), reply);
+            return reply;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -2,6 +2,8 @@ package dev.tollgate.admin;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.tollgate.admin.access.Needs;
+import dev.tollgate.admin.access.Right;
 import dev.tollgate.contracts.Topic;
 import dev.tollgate.testing.BackingServices;
 import dev.tollgate.testing.BackingServices.Database;
@@ -10,11 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
@@ -27,6 +30,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
+import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** A running key-admin with its broker and its database. */
@@ -131,15 +135,33 @@ final class AdminSystem implements AutoCloseable {
 
     /** All that our controllers answer, such as {@code GET /api/v1/plans/{id}}. */
     Set<String> endpoints() {
-        Set<String> endpoints = new TreeSet<>();
+        return handlers().keySet();
+    }
+
+    /** The rights that each of {@link #endpoints} needs; none where anybody may call. */
+    Map<String, List<String>> rights() {
+        Map<String, List<String>> rights = new TreeMap<>();
+        handlers().forEach((endpoint, handler) -> {
+            Needs needs = handler.getMethodAnnotation(Needs.class);
+            rights.put(
+                    endpoint,
+                    needs == null
+                            ? List.of()
+                            : Arrays.stream(needs.value()).map(Right::word).toList());
+        });
+        return rights;
+    }
+
+    private Map<String, HandlerMethod> handlers() {
+        Map<String, HandlerMethod> handlers = new TreeMap<>();
         application
                 .getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
                 .getHandlerMethods()
                 .forEach((mapping, handler) -> mapping.getMethodsCondition()
                         .getMethods()
-                        .forEach(method ->
-                                mapping.getPatternValues().forEach(pattern -> endpoints.add(method + " " + pattern))));
-        return endpoints;
+                        .forEach(method -> mapping.getPatternValues()
+                                .forEach(pattern -> handlers.put(method + " " + pattern, handler))));
+        return handlers;
     }
 
     /** Has all of usage-daily read from its beginning, as after a loss of the consumer's offsets. */

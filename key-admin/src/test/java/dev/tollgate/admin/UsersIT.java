@@ -78,6 +78,24 @@ class UsersIT {
     }
 
     @Test
+    void shouldMakeNobodyAMemberWithoutAnAccountOrSomebodyElseWithOne() {
+        String account = admin.account("free");
+        String viewer = "/api/v1/users/"
+                + people.invited(People.email(), "viewer", null).text("id");
+        String member = "/api/v1/users/"
+                + people.invited(People.email(), "member", account).text("id");
+
+        admin.patch(viewer, "{'role': 'member'}").expectInvalid("account_id");
+        admin.patch(viewer, "{'account_id': '" + account + "'}").expectInvalid("account_id");
+        admin.patch(member, "{'role': 'viewer'}").expectInvalid("account_id");
+        admin.patch(member, "{'account_id': null}").expectInvalid("account_id");
+
+        admin.patch(viewer, "{'role': 'member', 'account_id': '" + account + "'}")
+                .expect(200);
+        admin.patch(member, "{'role': 'viewer', 'account_id': null}").expect(200);
+    }
+
+    @Test
     void shouldLetNobodyGiveRightsThatTheyDoNotHave() {
         Browser some = people.signedIn("admin", null);
         String owner = people.invited(People.email(), "owner", null).text("id");

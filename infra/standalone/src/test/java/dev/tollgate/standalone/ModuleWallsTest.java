@@ -42,7 +42,7 @@ class ModuleWallsTest {
     private static final List<String> METRICS = List.of("io.micrometer..");
 
     private static final List<Module> TABLE = List.of(
-            new Module("contracts", RECORDS, all(SPRING, STREAMS, JDBC)),
+            new Module("contracts", all(RECORDS, List.of("javax.crypto..")), all(SPRING, STREAMS, JDBC)),
             new Module(
                     "auth",
                     all(CONTRACTS, RECORDS, SPRING, SERVLETS, METRICS, JSON, List.of("org.yaml.snakeyaml..")),
@@ -58,7 +58,7 @@ class ModuleWallsTest {
                             METRICS,
                             JSON,
                             JDBC,
-                            List.of("com.zaxxer.hikari..", "org.flywaydb..", "javax.crypto..")),
+                            List.of("com.zaxxer.hikari..", "org.flywaydb..", "javax.crypto..", "org.yaml.snakeyaml..")),
                     STREAMS),
             new Module(
                     "embedded",

@@ -21,6 +21,7 @@ record UsagePeriod(LocalDate from, LocalDate to, boolean hourly) {
     /** Java's dates go further than the database's, and further than can be counted with. */
     private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
 
+    private static final LocalDate FIRST = LocalDate.of(0, 1, 1);
     private static final int DAYS_DEFAULT = 30;
     private static final int DAYS_MAX = 400;
     private static final int DAYS_MAX_HOURLY = 31;
@@ -33,7 +34,7 @@ record UsagePeriod(LocalDate from, LocalDate to, boolean hourly) {
             errors.add(new FieldError("granularity", "must be day or hour"));
         }
         LocalDate last = to == null ? today : date("to", to, errors);
-        LocalDate first = from == null ? last.minusDays(DAYS_DEFAULT - 1) : date("from", from, errors);
+        LocalDate first = from == null ? daysBefore(last) : date("from", from, errors);
         long days = ChronoUnit.DAYS.between(first, last) + 1;
         int daysMax = hourly ? DAYS_MAX_HOURLY : DAYS_MAX;
         if (errors.isEmpty() && days < 1) {
@@ -45,6 +46,12 @@ record UsagePeriod(LocalDate from, LocalDate to, boolean hourly) {
             throw ProblemException.invalid(errors);
         }
         return new UsagePeriod(first, last, hourly);
+    }
+
+    /** No day before the first that can be asked for. */
+    private static LocalDate daysBefore(LocalDate last) {
+        LocalDate first = last.minusDays(DAYS_DEFAULT - 1);
+        return first.isBefore(FIRST) ? FIRST : first;
     }
 
     private static LocalDate date(String name, String text, List<FieldError> errors) {

@@ -102,7 +102,7 @@ public final class Users {
                 return before;
             }
             requireMayGive(after.roleOf());
-            if (!Objects.equals(after.accountId(), before.accountId())) {
+            if (!Objects.equals(after.accountId(), before.accountId()) || after.roleOf() != before.roleOf()) {
                 requireAccountOf(after);
             }
             if (before.isActiveOwner() && !after.isActiveOwner()) {

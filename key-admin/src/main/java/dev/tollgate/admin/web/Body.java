@@ -104,7 +104,7 @@ public final class Body {
         String text = value.stringValue().strip();
         if (text.codePoints().allMatch(Body::isInvisible)) {
             error(name, "must not be blank");
-        } else if (text.length() > lengthMax) {
+        } else if (isLonger(text, lengthMax)) {
             error(name, "must have " + lengthMax + " characters at most");
         } else if (text.chars().anyMatch(Character::isISOControl)) {
             error(name, "must not hold control characters");
@@ -117,11 +117,16 @@ public final class Body {
     /** A secret that must be there, taken as it is; empty if it is not good. */
     public String secret(String name, int lengthMax) {
         String text = has(name) && node.get(name).isString() ? node.get(name).stringValue() : "";
-        if (text.isEmpty() || text.length() > lengthMax || !isUnicode(text)) {
+        if (text.isEmpty() || isLonger(text, lengthMax) || !isUnicode(text)) {
             error(name, "is required: a text of " + lengthMax + " characters at most");
             return "";
         }
         return text;
+    }
+
+    /** Characters are what Unicode calls so: a face is one of them. */
+    private static boolean isLonger(String text, int lengthMax) {
+        return text.codePointCount(0, text.length()) > lengthMax;
     }
 
     private static boolean isInvisible(int codePoint) {
@@ -243,7 +248,7 @@ public final class Body {
                 error(name, otherwise);
                 return Map.of();
             }
-            if (text == null || text.length() > lengthMax || !isUnicode(text) || text.indexOf('\0') >= 0) {
+            if (text == null || isLonger(text, lengthMax) || !isUnicode(text) || text.indexOf('\0') >= 0) {
                 error(name, "must have texts of " + lengthMax + " characters at most");
                 return Map.of();
             }
