@@ -1,7 +1,6 @@
 package dev.tollgate.admin.leak;
 
-import java.net.URI;
-import java.util.Set;
+import dev.tollgate.admin.web.SafeUrl;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -14,17 +13,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 record LeakSettings(String publicKeysUrl, String action) {
     private static final String REVOKE = "revoke";
     private static final String FLAG = "flag";
-    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
     LeakSettings {
         if (!publicKeysUrl.isBlank()) {
-            URI url = URI.create(publicKeysUrl);
-            boolean safe = "https".equals(url.getScheme())
-                    || ("http".equals(url.getScheme()) && LOOPBACK.contains(String.valueOf(url.getHost())));
-            if (!safe) {
-                throw new IllegalArgumentException("TOLLGATE_LEAK_PUBLIC_KEYS_URL must begin with https:// (http:// is"
-                        + " for this machine's loopback address only).");
-            }
+            SafeUrl.require("TOLLGATE_LEAK_PUBLIC_KEYS_URL", publicKeysUrl);
         }
         if (!action.equals(REVOKE) && !action.equals(FLAG)) {
             throw new IllegalArgumentException("TOLLGATE_LEAK_ACTION must be " + REVOKE + " or " + FLAG + ".");

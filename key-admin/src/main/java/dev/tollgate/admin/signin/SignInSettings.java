@@ -1,8 +1,8 @@
 package dev.tollgate.admin.signin;
 
+import dev.tollgate.admin.web.SafeUrl;
 import java.net.URI;
 import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -17,11 +17,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  */
 @ConfigurationProperties("tollgate.sign-in")
 record SignInSettings(String publicUrl, String oidcIssuer, String oidcClientId, String oidcClientSecret) {
-    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
-
     SignInSettings {
         if (!publicUrl.isBlank()) {
-            requireSafe("TOLLGATE_PUBLIC_URL", publicUrl);
+            SafeUrl.require("TOLLGATE_PUBLIC_URL", publicUrl);
             String path = URI.create(publicUrl).getRawPath();
             if (!path.isEmpty() && !path.equals("/")) {
                 throw new IllegalArgumentException(
@@ -29,21 +27,11 @@ record SignInSettings(String publicUrl, String oidcIssuer, String oidcClientId, 
             }
         }
         if (!oidcIssuer.isBlank()) {
-            requireSafe("TOLLGATE_OIDC_ISSUER", oidcIssuer);
+            SafeUrl.require("TOLLGATE_OIDC_ISSUER", oidcIssuer);
             if (Stream.of(publicUrl, oidcClientId, oidcClientSecret).anyMatch(String::isBlank)) {
                 throw new IllegalArgumentException("With TOLLGATE_OIDC_ISSUER, set TOLLGATE_PUBLIC_URL,"
                         + " TOLLGATE_OIDC_CLIENT_ID and TOLLGATE_OIDC_CLIENT_SECRET.");
             }
-        }
-    }
-
-    private static void requireSafe(String variable, String url) {
-        URI uri = URI.create(url);
-        String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-        boolean safe = scheme.equals("https") || (scheme.equals("http") && LOOPBACK.contains(uri.getHost()));
-        if (!safe || uri.getHost() == null) {
-            throw new IllegalArgumentException(
-                    variable + " must begin with https:// (http:// is for this machine's loopback address only).");
         }
     }
 
