@@ -1,5 +1,6 @@
 package dev.tollgate.admin.imports;
 
+import dev.tollgate.admin.sql.BulkInsert;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -29,12 +31,12 @@ final class ImportTable {
     private static final int REFUSALS_MAX = 10_000;
 
     private final JdbcClient database;
-    private final JdbcTemplate batches;
+    private final BulkInsert refusals;
     private final Clock clock;
 
-    ImportTable(JdbcClient database, JdbcTemplate batches, Clock clock) {
+    ImportTable(JdbcClient database, JdbcTemplate bulk, Clock clock) {
         this.database = database;
-        this.batches = batches;
+        this.refusals = new BulkInsert(bulk, "import_refusals", "import_id, row, why");
         this.clock = clock;
     }
 
@@ -91,20 +93,18 @@ final class ImportTable {
                 .update();
     }
 
-    /** Counts rows that have been looked at; {@code refusals} are among them. */
-    void count(String id, long rows, long imported, long known, List<RefusedRow> refusals) {
+    /** Counts rows that have been looked at; {@code refused} are among them. */
+    void count(String id, long rows, long imported, long known, List<RefusedRow> refused) {
         long room = REFUSALS_MAX
                 - database.sql("UPDATE imports SET rows = rows + ?, imported = imported + ?, known = known + ?,"
                                 + " refused = refused + ?, seen_at = ? WHERE id = ? RETURNING refused - ?")
-                        .params(rows, imported, known, refusals.size(), now(), id, refusals.size())
+                        .params(rows, imported, known, refused.size(), now(), id, refused.size())
                         .query(Long.class)
                         .single();
-        batches.batchUpdate(
-                "INSERT INTO import_refusals (import_id, row, why) VALUES (?, ?, ?)",
-                refusals.stream()
-                        .limit(Math.max(0, room))
-                        .map(refusal -> new Object[] {id, refusal.row(), refusal.why()})
-                        .toList());
+        refusals.insert(refused.stream()
+                .limit(Math.max(0, room))
+                .map(refusal -> new @Nullable Object[] {id, refusal.row(), refusal.why()})
+                .toList());
     }
 
     void end(String id, String state) {

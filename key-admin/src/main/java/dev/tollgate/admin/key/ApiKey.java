@@ -60,6 +60,18 @@ record ApiKey(
         return grant.isOver(now);
     }
 
+    /** When it was found in public; null if it was not. */
+    @Nullable
+    Instant leakedAt() {
+        return leak == null ? null : leak.at();
+    }
+
+    /** Where it was found; null if it was not. */
+    @Nullable
+    String leakedUrl() {
+        return leak == null ? null : leak.url();
+    }
+
     /** Whether it counts as one of its account's keys: it works, or could without being made anew. */
     boolean isLive(Instant now) {
         return !isRevoked() && !isExpired(now);

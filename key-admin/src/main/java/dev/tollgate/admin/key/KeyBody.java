@@ -81,8 +81,8 @@ record KeyBody(
                 key.limits().dailyLimit(),
                 key.limits().dailyLimit() == null ? null : countedByKey,
                 key.limits().burstPerSecond(),
-                key.leak() == null ? null : key.leak().at(),
-                key.leak() == null ? null : key.leak().url(),
+                key.leakedAt(),
+                key.leakedUrl(),
                 totals.lastUsedAt(),
                 totals.usageCount(),
                 totals.usageToday());

@@ -125,8 +125,8 @@ final class KeyTable {
             key.limits().dailyLimit(),
             key.limits().burstPerSecond(),
             key.limits().version(),
-            key.leak() == null ? null : key.leak().at(),
-            key.leak() == null ? null : key.leak().url(),
+            key.leakedAt(),
+            key.leakedUrl(),
             key.createdAt(),
             key.revision(),
             row.hashed().hash().toBytes(),
@@ -151,8 +151,8 @@ final class KeyTable {
                         key.limits().dailyLimit(),
                         key.limits().burstPerSecond(),
                         key.limits().version(),
-                        leakedAt(key),
-                        key.leak() == null ? null : key.leak().url(),
+                        timestamp(key.leakedAt()),
+                        key.leakedUrl(),
                         key.revision(),
                         key.id()))
                 .update();
@@ -189,7 +189,7 @@ final class KeyTable {
     /** The key that has one of these hashes, deleted ones included. */
     Optional<String> idByHash(List<KeyHash> hashes) {
         return database.sql("SELECT id FROM api_keys WHERE hash = ANY (?)")
-                .param(hashes.stream().map(KeyHash::toBytes).toArray(byte[][]::new))
+                .param(bytes(hashes))
                 .query(String.class)
                 .optional();
     }
@@ -198,7 +198,7 @@ final class KeyTable {
     Map<KeyHash, String> ownersByHash(List<KeyHash> hashes) {
         Map<KeyHash, String> owners = new HashMap<>();
         database.sql("SELECT hash, account_id FROM api_keys WHERE hash = ANY (?)")
-                .param(hashes.stream().map(KeyHash::toBytes).toArray(byte[][]::new))
+                .param(bytes(hashes))
                 .query((RowCallbackHandler)
                         row -> owners.put(KeyHash.fromBytes(row.getBytes("hash")), row.getString("account_id")));
         return owners;
@@ -231,8 +231,8 @@ final class KeyTable {
                 row.getLong("revision"));
     }
 
-    private static @Nullable Timestamp leakedAt(ApiKey key) {
-        return key.leak() == null ? null : timestamp(key.leak().at());
+    private static byte[][] bytes(List<KeyHash> hashes) {
+        return hashes.stream().map(KeyHash::toBytes).toArray(byte[][]::new);
     }
 
     private static @Nullable Timestamp timestamp(@Nullable Instant moment) {

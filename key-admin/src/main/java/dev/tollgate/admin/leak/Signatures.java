@@ -49,8 +49,8 @@ final class Signatures {
             HttpClient.newBuilder().connectTimeout(ANSWER_MAX).build();
 
     private Map<String, PublicKey> keys = Map.of();
-    private Instant fetchedAt = Instant.MIN;
-    private Instant askedAt = Instant.MIN;
+    private Instant fetchedAt = Instant.EPOCH;
+    private Instant askedAt = Instant.EPOCH;
 
     Signatures(LeakSettings settings, ObjectMapper json, Clock clock) {
         this.settings = settings;
@@ -94,8 +94,8 @@ final class Signatures {
 
     private synchronized @Nullable PublicKey key(String id) {
         Instant now = clock.instant();
-        boolean old = now.isAfter(plus(fetchedAt, KEEP));
-        if ((old || !keys.containsKey(id)) && now.isAfter(plus(askedAt, ASK_EVERY))) {
+        boolean old = now.isAfter(fetchedAt.plus(KEEP));
+        if ((old || !keys.containsKey(id)) && now.isAfter(askedAt.plus(ASK_EVERY))) {
             askedAt = now;
             fetch(now);
         }
@@ -104,10 +104,6 @@ final class Signatures {
                     "With which keys reports are signed cannot be asked at the moment.", ASK_EVERY.toSeconds());
         }
         return keys.get(id);
-    }
-
-    private static Instant plus(Instant moment, Duration duration) {
-        return moment.equals(Instant.MIN) ? Instant.MIN : moment.plus(duration);
     }
 
     private void fetch(Instant now) {
