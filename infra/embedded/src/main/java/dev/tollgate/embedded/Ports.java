@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** Asks the machine about TCP ports on an address of its own, by binding them for a moment. */
@@ -15,6 +16,12 @@ public final class Ports {
     // Linux gives the ports from 32768 to outgoing connections, macOS and Windows those from 49152.
     private static final int TO_CHOOSE_MIN = 10_000;
     private static final int TO_CHOOSE_MAX = 32_768;
+    private static final int IN_A_ROW_MAX = 2;
+    private static final int PLACES = (TO_CHOOSE_MAX - TO_CHOOSE_MIN) / IN_A_ROW_MAX;
+
+    /** Begins anywhere, for other processes choose too, and then gives none again before all others. */
+    private static final AtomicInteger NEXT_PLACE =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(PLACES));
 
     private Ports() {}
 
@@ -50,7 +57,8 @@ public final class Ports {
 
     /**
      * A port that was free a moment ago. It lies below those that operating systems give to outgoing connections, so that
-     * none of these takes it before the server that it is meant for, also while that server is down.
+     * none of these takes it before the server that it is meant for, also while that server is down. Asked again, this
+     * process is given another one, though nobody listens at the first yet.
      */
     public static int free() {
         return freeInARow(1);
@@ -62,8 +70,9 @@ public final class Ports {
     }
 
     private static int freeInARow(int count) {
-        return ThreadLocalRandom.current()
-                .ints(ATTEMPTS_MAX, TO_CHOOSE_MIN, TO_CHOOSE_MAX - count)
+        return IntStream.generate(NEXT_PLACE::getAndIncrement)
+                .limit(ATTEMPTS_MAX)
+                .map(place -> TO_CHOOSE_MIN + IN_A_ROW_MAX * Math.floorMod(place, PLACES))
                 .filter(first -> IntStream.range(first, first + count).allMatch(Ports::isFree))
                 .findFirst()
                 .orElseThrow(() -> new ServerStartException("No " + count
