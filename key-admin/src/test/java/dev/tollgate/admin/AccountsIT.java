@@ -59,6 +59,30 @@ class AccountsIT {
     }
 
     @Test
+    void shouldRefuseAChangeByOneWhoDoesNotKnowTheAccountAsItIs() {
+        Reply made =
+                http.post("/api/v1/accounts", "{'name': 'One', 'plan': 'free'}").expect(201);
+        String path = "/api/v1/accounts/" + made.text("id");
+        String known = made.header("ETag");
+        assertThat(http.get(path).header("ETag")).isEqualTo(known);
+        assertThat(http.matching(known, "PATCH", path, "{'name': 'One'}")
+                        .expect(200)
+                        .header("ETag"))
+                .as("nothing was changed")
+                .isEqualTo(known);
+        String next = http.matching(known, "PATCH", path, "{'name': 'Two'}")
+                .expect(200)
+                .header("ETag");
+        assertThat(http.get(path).header("ETag")).isEqualTo(next).isNotEqualTo(known);
+
+        http.matching(known, "PATCH", path, "{'name': 'Three'}").expectProblem(412);
+        http.matching(known, "DELETE", path, null).expectProblem(412);
+        http.matching("none", "PATCH", path, "{'name': 'Three'}").expectProblem(400);
+        assertThat(http.get(path).text("name")).isEqualTo("Two");
+        http.matching(next, "DELETE", path, null).expect(204);
+    }
+
+    @Test
     void shouldForgetADeletedAccountButNotItsPast() {
         String account = http.account("free");
         String path = "/api/v1/accounts/" + account;

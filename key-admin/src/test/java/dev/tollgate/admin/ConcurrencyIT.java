@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -51,6 +52,41 @@ class ConcurrencyIT {
                             .path("data")
                             .size())
                     .isEqualTo(10);
+        }
+    }
+
+    @Test
+    void shouldTakeTheChangeOfOneOfThoseWhoKnowTheSame() throws Exception {
+        String plan = "race_" + UUID.randomUUID().toString().replace('-', '_');
+        http.post("/api/v1/plans", "{'id': '" + plan + "', 'name': 'x', 'daily_limit': 5}")
+                .expect(201);
+        String account = http.account("free");
+        try (AdminSystem second = system.another()) {
+            for (String path : List.of(
+                    "/api/v1/plans/" + plan,
+                    "/api/v1/accounts/" + account,
+                    "/api/v1/keys/" + http.key(account).text("id"))) {
+                String known = http.get(path).header("ETag");
+                List<Callable<Reply>> calls = new ArrayList<>();
+                for (int i = 0; i < 16; i++) {
+                    AdminClient one = i % 2 == 0 ? http : second.http();
+                    String change = "{'name': 'Name " + i + "'}";
+                    calls.add(() -> one.matching(known, "PATCH", path, change));
+                }
+
+                List<Reply> replies = all(calls);
+
+                assertThat(replies)
+                        .as(path)
+                        .filteredOn(reply -> reply.status() == 412)
+                        .hasSize(15);
+                assertThat(replies)
+                        .as(path)
+                        .filteredOn(reply -> reply.status() == 200)
+                        .singleElement()
+                        .satisfies(
+                                done -> assertThat(http.get(path).text("name")).isEqualTo(done.text("name")));
+            }
         }
     }
 

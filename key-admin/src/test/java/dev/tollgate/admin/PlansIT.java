@@ -70,6 +70,23 @@ class PlansIT {
     }
 
     @Test
+    void shouldRefuseAChangeByOneWhoDoesNotKnowThePlanAsItIs() {
+        String known = http.post("/api/v1/plans", "{'id': '" + id + "', 'name': 'One', 'daily_limit': 5}")
+                .expect(201)
+                .header("ETag");
+        String path = "/api/v1/plans/" + id;
+        assertThat(http.get(path).header("ETag")).isEqualTo(known);
+        String next = http.matching(known, "PATCH", path, "{'name': 'Two'}")
+                .expect(200)
+                .header("ETag");
+        assertThat(http.get(path).header("ETag")).isEqualTo(next).isNotEqualTo(known);
+
+        http.matching(known, "PATCH", path, "{'daily_limit': 6}").expectProblem(412);
+        http.matching("none", "PATCH", path, "{'daily_limit': 6}").expectProblem(400);
+        assertThat(http.get(path).json().path("daily_limit").asLong()).isEqualTo(5);
+    }
+
+    @Test
     void shouldKeepWhatAPlanOnceSaid() {
         http.post("/api/v1/plans", "{'id': '" + id + "', 'name': 'x', 'daily_limit': 5}")
                 .expect(201);

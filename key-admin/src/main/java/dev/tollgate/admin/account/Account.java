@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param dailyLimitOverride what stands, or stood, in the place of the plan's daily limit; null for nothing
  * @param shadow whether the gates note what they would refuse, and let it through
  * @param createdAt when it was made
+ * @param revision grows by one with each change; shown as its ETag
  */
 public record Account(
         String id,
@@ -24,7 +25,8 @@ public record Account(
         String state,
         @Nullable LimitOverride dailyLimitOverride,
         boolean shadow,
-        Instant createdAt) {
+        Instant createdAt,
+        @JsonIgnore long revision) {
 
     static final String ACTIVE = "active";
     static final String SUSPENDED = "suspended";
@@ -34,6 +36,14 @@ public record Account(
     @JsonIgnore
     public boolean isDeleted() {
         return state.equals(DELETED);
+    }
+
+    Account withState(String newState) {
+        return new Account(id, name, plan, newState, dailyLimitOverride, shadow, createdAt, revision);
+    }
+
+    Account nextRevision() {
+        return new Account(id, name, plan, state, dailyLimitOverride, shadow, createdAt, revision + 1);
     }
 
     Map<String, Object> terms() {

@@ -4,20 +4,24 @@ import dev.tollgate.admin.access.Needs;
 import dev.tollgate.admin.access.Right;
 import dev.tollgate.admin.web.Body;
 import dev.tollgate.admin.web.Page;
+import dev.tollgate.admin.web.Precondition;
 import dev.tollgate.admin.web.ProblemException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -50,27 +54,31 @@ final class AccountController {
 
     @GetMapping("/{id}")
     @Needs(value = Right.ACCOUNTS_READ, account = "id")
-    Account show(@PathVariable String id) {
-        return accounts.find(id)
-                .filter(account -> !account.isDeleted())
-                .orElseThrow(() -> ProblemException.notFound("There is no such account."));
+    ResponseEntity<Account> show(@PathVariable String id) {
+        return answer(
+                HttpStatus.OK,
+                accounts.find(id)
+                        .filter(account -> !account.isDeleted())
+                        .orElseThrow(() -> ProblemException.notFound("There is no such account.")));
     }
 
     @PostMapping
     @Needs(Right.ACCOUNTS_WRITE)
-    @ResponseStatus(HttpStatus.CREATED)
-    Account create(@RequestBody @Nullable JsonNode json) {
+    ResponseEntity<Account> create(@RequestBody @Nullable JsonNode json) {
         Body body = Body.of(json, "name", "plan", "shadow");
         String name = body.requiredText("name", NAME_LENGTH_MAX);
         String plan = body.requiredText("plan", PLAN_LENGTH_MAX);
         Boolean shadow = body.flag("shadow");
         body.check();
-        return accounts.create(name, plan, shadow != null && shadow);
+        return answer(HttpStatus.CREATED, accounts.create(name, plan, shadow != null && shadow));
     }
 
     @PatchMapping("/{id}")
     @Needs(Right.ACCOUNTS_WRITE)
-    Account change(@PathVariable String id, @RequestBody @Nullable JsonNode json) {
+    ResponseEntity<Account> change(
+            @PathVariable String id,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @RequestBody @Nullable JsonNode json) {
         Body body = Body.of(json, "name", "plan", "state", "daily_limit_override", "shadow");
         String name = body.text("name", NAME_LENGTH_MAX);
         String plan = body.text("plan", PLAN_LENGTH_MAX);
@@ -78,8 +86,9 @@ final class AccountController {
         Boolean shadow = body.flag("shadow");
         LimitOverride override = override(body.object("daily_limit_override", "daily_limit", "expires_at"));
         body.check();
-        return accounts.change(
+        Account changed = accounts.change(
                 id,
+                Precondition.of(ifMatch),
                 before -> new Account(
                         id,
                         Objects.requireNonNullElse(name, before.name()),
@@ -87,7 +96,9 @@ final class AccountController {
                         Objects.requireNonNullElse(state, before.state()),
                         body.has("daily_limit_override") ? override : before.dailyLimitOverride(),
                         shadow == null ? before.shadow() : shadow,
-                        before.createdAt()));
+                        before.createdAt(),
+                        before.revision()));
+        return answer(HttpStatus.OK, changed);
     }
 
     private @Nullable LimitOverride override(@Nullable Body body) {
@@ -110,7 +121,15 @@ final class AccountController {
     @DeleteMapping("/{id}")
     @Needs(Right.ACCOUNTS_WRITE)
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void delete(@PathVariable String id) {
-        accounts.delete(id);
+    void delete(
+            @PathVariable String id,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+        accounts.delete(id, Precondition.of(ifMatch));
+    }
+
+    private static ResponseEntity<Account> answer(HttpStatus status, Account account) {
+        return ResponseEntity.status(status)
+                .eTag(Precondition.tag(account.revision()))
+                .body(account);
     }
 }

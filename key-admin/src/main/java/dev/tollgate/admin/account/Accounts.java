@@ -5,6 +5,7 @@ import dev.tollgate.admin.plan.Plans;
 import dev.tollgate.admin.web.FieldError;
 import dev.tollgate.admin.web.Ids;
 import dev.tollgate.admin.web.Page;
+import dev.tollgate.admin.web.Precondition;
 import dev.tollgate.admin.web.ProblemException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,7 +26,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public final class Accounts {
     private static final String COLUMNS =
-            "id, name, plan_id, state, override_daily_limit, override_expires_at, shadow, created_at";
+            "id, name, plan_id, state, override_daily_limit, override_expires_at, shadow, created_at, revision";
 
     private final JdbcClient database;
     private final TransactionTemplate transactions;
@@ -104,7 +105,8 @@ public final class Accounts {
                 Account.ACTIVE,
                 null,
                 shadow,
-                clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                1);
         transactions.executeWithoutResult(status -> {
             database.sql("INSERT INTO accounts (id, name, plan_id, state, shadow, created_at, plan_assignment)"
                             + " VALUES (?, ?, ?, ?, ?, ?, 1)")
@@ -115,13 +117,20 @@ public final class Accounts {
         return account;
     }
 
-    Account change(String id, UnaryOperator<Account> change) {
+    /**
+     * Changes an account, if it is still the one that {@code expected} knows.
+     *
+     * @throws ProblemException if it is not, or is gone, or its new plan is not there
+     */
+    Account change(String id, Precondition expected, UnaryOperator<Account> change) {
         return Objects.requireNonNull(transactions.execute(status -> {
             Account before = lock(id);
-            Account after = change.apply(before);
-            if (after.equals(before)) {
+            expected.check(before.revision());
+            Account changed = change.apply(before);
+            if (changed.equals(before)) {
                 return before;
             }
+            Account after = changed.nextRevision();
             if (!after.plan().equals(before.plan())) {
                 requirePlan(after.plan());
             }
@@ -141,8 +150,9 @@ public final class Accounts {
         LimitOverride override = after.dailyLimitOverride();
         boolean newLimit =
                 !after.plan().equals(before.plan()) || !Objects.equals(override, before.dailyLimitOverride());
-        database.sql("UPDATE accounts SET name = ?, plan_id = ?, state = ?, override_daily_limit = ?,"
-                        + " override_expires_at = ?, shadow = ?, plan_assignment = plan_assignment + ? WHERE id = ?")
+        database.sql(
+                        "UPDATE accounts SET name = ?, plan_id = ?, state = ?, override_daily_limit = ?,"
+                                + " override_expires_at = ?, shadow = ?, plan_assignment = plan_assignment + ?, revision = ? WHERE id = ?")
                 .params(Arrays.asList(
                         after.name(),
                         after.plan(),
@@ -151,21 +161,13 @@ public final class Accounts {
                         override == null ? null : Timestamp.from(override.expiresAt()),
                         after.shadow(),
                         newLimit ? 1 : 0,
+                        after.revision(),
                         after.id()))
                 .update();
     }
 
-    void delete(String id) {
-        change(
-                id,
-                a -> new Account(
-                        a.id(),
-                        a.name(),
-                        a.plan(),
-                        Account.DELETED,
-                        a.dailyLimitOverride(),
-                        a.shadow(),
-                        a.createdAt()));
+    void delete(String id, Precondition expected) {
+        change(id, expected, account -> account.withState(Account.DELETED));
     }
 
     private void requirePlan(String plan) {
@@ -186,6 +188,7 @@ public final class Accounts {
                         ? null
                         : new LimitOverride(row.getObject("override_daily_limit", Long.class), overrideEnd.toInstant()),
                 row.getBoolean("shadow"),
-                row.getTimestamp("created_at").toInstant());
+                row.getTimestamp("created_at").toInstant(),
+                row.getLong("revision"));
     }
 }

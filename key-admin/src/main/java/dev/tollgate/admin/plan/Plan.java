@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A plan, as the API shows it.
  *
  * @param id its id
- * @param version grows by one with each change
+ * @param version grows by one with each change; its ETag, too
  * @param name for a person
  * @param dailyLimit cost per subject and UTC day; null for unlimited
  * @param quotaScope {@code key} or {@code account}: what the limit is counted for

@@ -4,19 +4,22 @@ import dev.tollgate.admin.access.Needs;
 import dev.tollgate.admin.access.Right;
 import dev.tollgate.admin.web.Body;
 import dev.tollgate.admin.web.Page;
+import dev.tollgate.admin.web.Precondition;
 import dev.tollgate.admin.web.ProblemException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
@@ -43,14 +46,14 @@ final class PlanController {
 
     @GetMapping("/{id}")
     @Needs(value = Right.PLANS_READ, ofNoAccount = true)
-    Plan show(@PathVariable String id) {
-        return plans.find(id).orElseThrow(() -> ProblemException.notFound("There is no such plan."));
+    ResponseEntity<Plan> show(@PathVariable String id) {
+        return answer(
+                HttpStatus.OK, plans.find(id).orElseThrow(() -> ProblemException.notFound("There is no such plan.")));
     }
 
     @PostMapping
     @Needs(Right.PLANS_WRITE)
-    @ResponseStatus(HttpStatus.CREATED)
-    Plan create(@RequestBody @Nullable JsonNode json) {
+    ResponseEntity<Plan> create(@RequestBody @Nullable JsonNode json) {
         Body body = Body.of(
                 json,
                 "id",
@@ -74,15 +77,18 @@ final class PlanController {
         Plan empty = new Plan(id, 1, "", null, Plan.PER_KEY, Plan.AVAILABLE, null, null, false);
         Plan plan = read(body, empty);
         body.check();
-        return plans.create(plan);
+        return answer(HttpStatus.CREATED, plans.create(plan));
     }
 
     @PatchMapping("/{id}")
     @Needs(Right.PLANS_WRITE)
-    Plan change(@PathVariable String id, @RequestBody @Nullable JsonNode json) {
+    ResponseEntity<Plan> change(
+            @PathVariable String id,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @RequestBody @Nullable JsonNode json) {
         Body body = Body.of(
                 json, "name", "daily_limit", "quota_scope", "enforcement", "burst_per_second", "max_keys", "hold");
-        return plans.change(id, before -> {
+        Plan changed = plans.change(id, Precondition.of(ifMatch), before -> {
             Plan after = read(body, before);
             body.check();
             return new Plan(
@@ -96,6 +102,13 @@ final class PlanController {
                     after.maxKeys(),
                     after.hold());
         });
+        return answer(HttpStatus.OK, changed);
+    }
+
+    private static ResponseEntity<Plan> answer(HttpStatus status, Plan plan) {
+        return ResponseEntity.status(status)
+                .eTag(Precondition.tag(plan.version()))
+                .body(plan);
     }
 
     /** What the body says, and of the rest what {@code known} says. */

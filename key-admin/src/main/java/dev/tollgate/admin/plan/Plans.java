@@ -3,6 +3,7 @@ package dev.tollgate.admin.plan;
 import dev.tollgate.admin.audit.AuditLog;
 import dev.tollgate.admin.outbox.Outbox;
 import dev.tollgate.admin.outbox.Outbox.Owed;
+import dev.tollgate.admin.web.Precondition;
 import dev.tollgate.admin.web.ProblemException;
 import dev.tollgate.contracts.Topic;
 import dev.tollgate.contracts.UtcDay;
@@ -106,13 +107,19 @@ public final class Plans {
         });
     }
 
-    Plan change(String id, UnaryOperator<Plan> change) {
+    /**
+     * Changes a plan, if it is still the one that {@code expected} knows.
+     *
+     * @throws ProblemException if it is not, or is not there
+     */
+    Plan change(String id, Precondition expected, UnaryOperator<Plan> change) {
         return inTransaction(() -> {
             Plan before = database.sql("SELECT " + COLUMNS + " FROM plans WHERE id = ? FOR UPDATE")
                     .param(id)
                     .query(Plans::read)
                     .optional()
                     .orElseThrow(() -> ProblemException.notFound("There is no plan " + id + "."));
+            expected.check(before.version());
             Plan after = change.apply(before);
             if (after.terms().equals(before.terms())) {
                 return before;
