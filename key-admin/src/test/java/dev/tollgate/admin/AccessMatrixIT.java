@@ -46,6 +46,9 @@ class AccessMatrixIT {
             GET    /api/v1/accounts/{account}/keys  owner admin viewer member
             POST   /api/v1/accounts/{account}/keys  owner admin member
             GET    /api/v1/accounts/{account}/usage owner admin billing viewer member
+            GET    /api/v1/accounts/{account}/hygiene owner admin viewer member
+            GET    /api/v1/hygiene               owner admin viewer
+            GET    /api/v1/keys                  owner admin viewer
             GET    /api/v1/keys/{key}            owner admin viewer member
             PATCH  /api/v1/keys/{key}            owner admin member
             DELETE /api/v1/keys/{key}            owner admin member

@@ -2,18 +2,15 @@ package dev.tollgate.admin.key;
 
 import dev.tollgate.admin.access.Needs;
 import dev.tollgate.admin.access.Right;
-import dev.tollgate.admin.account.Accounts;
 import dev.tollgate.admin.plan.Plans;
 import dev.tollgate.admin.usage.KeyTotals;
 import dev.tollgate.admin.usage.UsageReports;
 import dev.tollgate.admin.web.Body;
 import dev.tollgate.admin.web.Ids;
-import dev.tollgate.admin.web.Page;
 import dev.tollgate.admin.web.Precondition;
 import dev.tollgate.admin.web.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,12 +28,11 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
-/** {@code /api/v1/accounts/{id}/keys} and {@code /api/v1/keys}. */
+/** One key, or some that are named: {@code /api/v1/accounts/{id}/keys} and {@code /api/v1/keys/{id}}. */
 @RestController
 @RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 final class KeyController {
@@ -45,15 +41,13 @@ final class KeyController {
 
     private final Keys keys;
     private final KeyTable table;
-    private final Accounts accounts;
     private final Plans plans;
     private final UsageReports usage;
     private final Clock clock;
 
-    KeyController(Keys keys, KeyTable table, Accounts accounts, Plans plans, UsageReports usage, Clock clock) {
+    KeyController(Keys keys, KeyTable table, Plans plans, UsageReports usage, Clock clock) {
         this.keys = keys;
         this.table = table;
-        this.accounts = accounts;
         this.plans = plans;
         this.usage = usage;
         this.clock = clock;
@@ -75,32 +69,6 @@ final class KeyController {
                 fields.applyTo(new KeyLabel("", null, Map.of())),
                 fields.applyTo(new KeyGrant(List.of(), List.of(), null)),
                 fields.applyTo(KeyLimits.NONE)));
-    }
-
-    @GetMapping("/accounts/{accountId}/keys")
-    @Needs(value = Right.KEYS_READ, account = "accountId")
-    Page<KeyBody> list(
-            @PathVariable String accountId,
-            @RequestParam(required = false) @Nullable String state,
-            @RequestParam(required = false) @Nullable String environment,
-            @RequestParam(required = false) @Nullable String search,
-            @RequestParam(required = false) @Nullable String limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        Page.Request request = Page.Request.of(limit, cursor);
-        KeyFilter filter = new KeyFilter(state, environment, search);
-        if (accounts.find(accountId).isEmpty()) {
-            throw ProblemException.notFound("There is no such account.");
-        }
-        Instant now = clock.instant();
-        Page<ApiKey> page = table.list(accountId, filter, request, now);
-        boolean countedByKey = plans.countsByKey(accountId);
-        Map<String, KeyTotals> totals =
-                usage.totalsOf(page.data().stream().map(ApiKey::id).toList());
-        return new Page<>(
-                page.data().stream()
-                        .map(key -> KeyBody.of(key, totals.getOrDefault(key.id(), KeyTotals.NONE), countedByKey, now))
-                        .toList(),
-                page.nextCursor());
     }
 
     @GetMapping("/keys/{id}")
@@ -180,13 +148,17 @@ final class KeyController {
         return ResponseEntity.status(HttpStatus.CREATED)
                 .cacheControl(CacheControl.noStore())
                 .eTag(Precondition.tag(made.key().revision()))
-                .body(KeyBody.made(made, plans.countsByKey(made.key().accountId()), clock.instant()));
+                .body(KeyBody.made(made, countedByKey(made.key()), clock.instant()));
     }
 
     private ResponseEntity<KeyBody> shown(ApiKey key) {
         KeyTotals totals = usage.totalsOf(List.of(key.id())).getOrDefault(key.id(), KeyTotals.NONE);
         return ResponseEntity.ok()
                 .eTag(Precondition.tag(key.revision()))
-                .body(KeyBody.of(key, totals, plans.countsByKey(key.accountId()), clock.instant()));
+                .body(KeyBody.of(key, totals, countedByKey(key), clock.instant()));
+    }
+
+    private boolean countedByKey(ApiKey key) {
+        return !plans.countingByKey(List.of(key.accountId())).isEmpty();
     }
 }

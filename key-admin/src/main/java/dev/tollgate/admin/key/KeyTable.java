@@ -11,11 +11,13 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
@@ -32,7 +34,7 @@ final class KeyTable {
                     + " last_four, state, scopes, allowed_ips, expires_at, daily_limit, burst_per_second, limits_version,"
                     + " leaked_at, leaked_url, created_at, revision";
 
-    private static final String LIVE = "state NOT IN ('revoked', 'deleted') AND (expires_at IS NULL OR expires_at > ?)";
+    static final String LIVE = "state NOT IN ('revoked', 'deleted') AND (expires_at IS NULL OR expires_at > ?)";
 
     private static final TypeReference<TreeMap<String, String>> METADATA = new TypeReference<>() {};
 
@@ -86,19 +88,56 @@ final class KeyTable {
                 .list();
     }
 
-    /** Keys of an account that {@code filter} lets through, in the order of their ids. */
-    Page<ApiKey> list(String accountId, KeyFilter filter, Page.Request page, Instant now) {
-        List<Object> parameters = new ArrayList<>(List.of(accountId, page.after()));
-        String condition = filter.condition(now, parameters);
+    /** Keys of an account, or of all if it is null, that {@code filter} lets through, in the order of their ids. */
+    Page<ApiKey> list(@Nullable String accountId, KeyFilter filter, Page.Request page, Instant now) {
+        List<Object> parameters = new ArrayList<>(List.of(page.after()));
+        String condition = ofAccount(accountId, parameters) + filter.condition(now, parameters);
         parameters.add(page.limit() + 1);
-        List<ApiKey> found = database.sql(
-                        "SELECT " + COLUMNS + " FROM api_keys WHERE account_id = ? AND state <> 'deleted'"
-                                + " AND id > ?"
-                                + condition + " ORDER BY id LIMIT ?")
+        List<ApiKey> found = database.sql("SELECT " + COLUMNS + " FROM api_keys WHERE id > ? AND state <> 'deleted'"
+                        + condition + " ORDER BY id LIMIT ?")
                 .params(parameters)
                 .query(this::read)
                 .list();
         return Page.of(found, page, ApiKey::id);
+    }
+
+    /**
+     * A count of live keys.
+     *
+     * @param keys all of them
+     * @param byFinding those of which that is to be said
+     */
+    record Tally(long keys, Map<KeyFinding, Long> byFinding) {}
+
+    /** Counts the keys of an account, or of all if it is null, that are live at {@code now}. */
+    Tally tally(@Nullable String accountId, Instant now) {
+        List<Object> parameters = new ArrayList<>();
+        String counts = Arrays.stream(KeyFinding.values())
+                .map(finding ->
+                        ", count(*) FILTER (WHERE " + finding.condition(now, parameters) + ") AS " + finding.word())
+                .collect(Collectors.joining());
+        parameters.add(Timestamp.from(now));
+        return database.sql("SELECT count(*) AS keys" + counts + " FROM api_keys WHERE " + LIVE
+                        + ofAccount(accountId, parameters))
+                .params(parameters)
+                .query(KeyTable::readTally)
+                .single();
+    }
+
+    private static Tally readTally(ResultSet row, int n) throws SQLException {
+        Map<KeyFinding, Long> counts = new EnumMap<>(KeyFinding.class);
+        for (KeyFinding finding : KeyFinding.values()) {
+            counts.put(finding, row.getLong(finding.word()));
+        }
+        return new Tally(row.getLong("keys"), counts);
+    }
+
+    private static String ofAccount(@Nullable String accountId, List<Object> parameters) {
+        if (accountId == null) {
+            return "";
+        }
+        parameters.add(accountId);
+        return " AND account_id = ?";
     }
 
     void insertAll(List<Row> rows) {

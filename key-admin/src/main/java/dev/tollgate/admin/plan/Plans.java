@@ -13,9 +13,11 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.springframework.dao.DuplicateKeyException;
@@ -66,15 +68,15 @@ public final class Plans {
                 .optional();
     }
 
-    /** Whether an account's plan counts by key today; a change of that acts from the next day on. */
-    public boolean countsByKey(String accountId) {
-        return database.sql(
-                        "SELECT CASE WHEN p.quota_scope_from_day > ? THEN p.quota_scope_before ELSE p.quota_scope END"
-                                + " FROM plans p JOIN accounts a ON a.plan_id = p.id WHERE a.id = ?")
-                .params(UtcDay.of(clock.millis()), accountId)
-                .query(String.class)
-                .single()
-                .equals(Plan.PER_KEY);
+    /** Those of the accounts whose plan counts by key today; a change of that acts from the next day on. */
+    public Set<String> countingByKey(Collection<String> accountIds) {
+        return Set.copyOf(
+                database.sql("SELECT a.id FROM plans p JOIN accounts a ON a.plan_id = p.id WHERE a.id = ANY (?)"
+                                + " AND CASE WHEN p.quota_scope_from_day > ? THEN p.quota_scope_before ELSE p.quota_scope END"
+                                + " = ?")
+                        .params(accountIds.toArray(String[]::new), UtcDay.of(clock.millis()), Plan.PER_KEY)
+                        .query(String.class)
+                        .list());
     }
 
     Plan create(Plan plan) {

@@ -27,7 +27,7 @@ import org.springframework.transaction.TransactionException;
  * stands still. Kept in the database, for each instance reads some of the partitions only.
  */
 @Component
-final class UsageProgress {
+public final class UsageProgress {
     private static final Logger log = LoggerFactory.getLogger(UsageProgress.class);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
     private static final Duration ASK_EACH = Duration.ofMillis(500);
@@ -70,8 +70,7 @@ final class UsageProgress {
     }
 
     /** Null if the end of some partition has never been reached. */
-    @Nullable
-    Instant completeAt() {
+    public @Nullable Instant completeAt() {
         Timestamp least = database.queryForObject(
                 "SELECT CASE WHEN count(*) = ? THEN min(complete_at) END FROM usage_progress",
                 Timestamp.class,
