@@ -84,8 +84,10 @@ final class AdminSystem implements AutoCloseable {
                 "--server.port=0",
                 "--tollgate.bootstrap-servers=" + kafka,
                 "--DATABASE_URL=" + database.url(),
-                "--DATABASE_USER=" + database.user(),
-                "--DATABASE_PASSWORD=" + database.password()));
+                "--DATABASE_USER=" + database.applicationUser(),
+                "--DATABASE_PASSWORD=" + database.applicationPassword(),
+                "--DATABASE_OWNER=" + database.user(),
+                "--DATABASE_OWNER_PASSWORD=" + database.password()));
     }
 
     /** Boot sets up the logging of a process first, and two that begin at once would do so in each other's way. */
@@ -131,6 +133,10 @@ final class AdminSystem implements AutoCloseable {
 
     JdbcClient sql() {
         return JdbcClient.create(new DriverManagerDataSource(database.url(), database.user(), database.password()));
+    }
+
+    Database database() {
+        return database;
     }
 
     /** All that our controllers answer, such as {@code GET /api/v1/plans/{id}}. */

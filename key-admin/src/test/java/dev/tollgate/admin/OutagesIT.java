@@ -132,7 +132,12 @@ class OutagesIT {
         Path folder = data.resolve("postgresql");
         EmbeddedDatabase postgres = EmbeddedDatabase.start(folder, databasePort);
         postgres.createDatabase("tollgate");
-        Database database = new Database(postgres.jdbcUrl("tollgate"), postgres.user(), postgres.password());
+        Database database = new Database(
+                postgres.jdbcUrl("tollgate"),
+                postgres.user(),
+                postgres.password(),
+                postgres.applicationUser(),
+                postgres.applicationPassword());
         try (EmbeddedBroker broker = startBroker();
                 UsageTopic ledger = new UsageTopic(broker.bootstrapServers());
                 AdminSystem system = AdminSystem.start(
@@ -165,7 +170,7 @@ class OutagesIT {
                 assertThat(http.account("free")).startsWith("acc_");
                 assertThat(warnings("Usage cannot be written")).isEqualTo(1);
                 assertThat(system.topics().deadLetters()).hasSize(1);
-                assertThat(again.user()).isEqualTo(database.user());
+                assertThat(again.applicationPassword()).isEqualTo(database.applicationPassword());
             }
         }
     }

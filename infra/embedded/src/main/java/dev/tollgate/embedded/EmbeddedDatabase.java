@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedDatabase implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
-    private static final String USER = "tollgate";
+    private static final String OWNER = "tollgate";
+    private static final String APPLICATION = "tollgate_app";
     private static final String MAINTENANCE_DATABASE = "postgres";
     private static final Pattern DATABASE_NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
     private static final int PASSWORD_BYTES = 24;
@@ -32,14 +34,22 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private final FolderLock lock;
     private final int port;
     private final String password;
+    private final String applicationPassword;
     private final ProcessHandle process;
     private volatile boolean closing;
 
-    private EmbeddedDatabase(PostgresServer server, FolderLock lock, int port, String password, ProcessHandle process) {
+    private EmbeddedDatabase(
+            PostgresServer server,
+            FolderLock lock,
+            int port,
+            String password,
+            String applicationPassword,
+            ProcessHandle process) {
         this.server = server;
         this.lock = lock;
         this.port = port;
         this.password = password;
+        this.applicationPassword = applicationPassword;
         this.process = process;
     }
 
@@ -86,12 +96,17 @@ public final class EmbeddedDatabase implements AutoCloseable {
             server.takeBack();
         } else {
             PrivateFiles.write(passwordFile, newPassword());
-            server.initialise(USER, passwordFile);
+            server.initialise(OWNER, passwordFile);
+        }
+        Path applicationPasswordFile = home.resolve("application-password");
+        if (!Files.exists(applicationPasswordFile)) {
+            PrivateFiles.write(applicationPasswordFile, newPassword());
         }
         String password = Files.readString(passwordFile).strip();
+        String applicationPassword = Files.readString(applicationPasswordFile).strip();
         Ports.requireFree(port, "PostgreSQL", "POSTGRES_PORT");
         ProcessHandle process = server.start(port);
-        EmbeddedDatabase database = new EmbeddedDatabase(server, lock, port, password, process);
+        EmbeddedDatabase database = new EmbeddedDatabase(server, lock, port, password, applicationPassword, process);
         database.watch(onFailure);
         return database;
     }
@@ -145,14 +160,24 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return process;
     }
 
-    /** The one user, who may do everything. */
+    /** Who owns the server and may do everything. */
     public String user() {
-        return USER;
+        return OWNER;
     }
 
     /** Random, and the same over restarts; kept beside the data in a file that only its owner can read. */
     public String password() {
         return password;
+    }
+
+    /** Who may do nothing but what the owner of a database grants; there once a database has been created. */
+    public String applicationUser() {
+        return APPLICATION;
+    }
+
+    /** As {@link #password()}, of {@link #applicationUser()}. */
+    public String applicationPassword() {
+        return applicationPassword;
     }
 
     /**
@@ -161,24 +186,31 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * @param name lower-case letters, digits and underscores, a letter first
      * @throws SQLException if the server refuses
      */
-    public void createDatabase(String name) throws SQLException {
+    public synchronized void createDatabase(String name) throws SQLException {
         if (!DATABASE_NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("Not a name for a database: " + name);
         }
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(jdbcUrl(MAINTENANCE_DATABASE));
-        source.setUser(USER);
+        source.setUser(OWNER);
         source.setPassword(password);
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
-            if (!exists(connection, name)) {
+            if (!exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", APPLICATION)) {
+                statement.execute("CREATE ROLE " + APPLICATION + " LOGIN");
+            }
+            // Each time: the file may be newer than the role.
+            connection
+                    .unwrap(PGConnection.class)
+                    .alterUserPassword(APPLICATION, applicationPassword.toCharArray(), "scram-sha-256");
+            if (!exists(connection, "SELECT 1 FROM pg_database WHERE datname = ?", name)) {
                 statement.execute("CREATE DATABASE " + name);
             }
         }
     }
 
-    private static boolean exists(Connection connection, String name) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT 1 FROM pg_database WHERE datname = ?")) {
+    private static boolean exists(Connection connection, String sql, String name) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
             query.setString(1, name);
             try (ResultSet found = query.executeQuery()) {
                 return found.next();

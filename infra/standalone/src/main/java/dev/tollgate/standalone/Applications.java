@@ -37,8 +37,10 @@ final class Applications {
                 KeyAdminApplication.application(),
                 Map.of(
                         "DATABASE_URL", jdbcUrl,
-                        "DATABASE_USER", database.user(),
-                        "DATABASE_PASSWORD", database.password()));
+                        "DATABASE_USER", database.applicationUser(),
+                        "DATABASE_PASSWORD", database.applicationPassword(),
+                        "DATABASE_OWNER", database.user(),
+                        "DATABASE_OWNER_PASSWORD", database.password()));
     }
 
     private ConfigurableApplicationContext run(

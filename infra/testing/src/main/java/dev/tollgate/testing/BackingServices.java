@@ -17,10 +17,12 @@ public interface BackingServices {
      * How to reach a database.
      *
      * @param url its JDBC URL
-     * @param user may do everything in it
+     * @param user owns it, and may do everything in it
      * @param password of that user
+     * @param applicationUser may do what is granted
+     * @param applicationPassword of that user
      */
-    record Database(String url, String user, String password) {}
+    record Database(String url, String user, String password, String applicationUser, String applicationPassword) {}
 
     /**
      * The services of this JVM, started by the first call and stopped when the JVM ends.

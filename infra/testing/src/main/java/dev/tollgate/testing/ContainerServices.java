@@ -20,6 +20,9 @@ final class ContainerServices implements BackingServices {
     /** The helper with which Testcontainers removes what a killed JVM leaves. */
     private static final String REAPER_IMAGE = "testcontainers/ryuk:0.14.0";
 
+    /** The role of applications, and its password, in a server that lives as long as the tests. */
+    private static final String APPLICATION = "tollgate_app";
+
     private final KafkaContainer kafka;
     private final PostgreSQLContainer postgres;
     private final AtomicLong databases = new AtomicLong();
@@ -57,16 +60,20 @@ final class ContainerServices implements BackingServices {
 
     @Override
     public Database newDatabase() {
-        String name = "test_" + databases.incrementAndGet();
+        long number = databases.incrementAndGet();
+        String name = "test_" + number;
         try (Connection connection = DriverManager.getConnection(
                         postgres.getJdbcUrl(), postgres.getUsername(), postgres.getPassword());
                 Statement statement = connection.createStatement()) {
+            if (number == 1) {
+                statement.execute("CREATE ROLE " + APPLICATION + " LOGIN PASSWORD '" + APPLICATION + "'");
+            }
             statement.execute("CREATE DATABASE " + name);
         } catch (SQLException e) {
             throw new IllegalStateException("The database " + name + " could not be created.", e);
         }
         String url = "jdbc:postgresql://" + postgres.getHost() + ":"
                 + postgres.getMappedPort(PostgreSQLContainer.POSTGRESQL_PORT) + "/" + name;
-        return new Database(url, postgres.getUsername(), postgres.getPassword());
+        return new Database(url, postgres.getUsername(), postgres.getPassword(), APPLICATION, APPLICATION);
     }
 }

@@ -63,6 +63,11 @@ final class EmbeddedServices implements BackingServices {
         } catch (SQLException e) {
             throw new IllegalStateException("The database " + name + " could not be created.", e);
         }
-        return new Database(database.jdbcUrl(name), database.user(), database.password());
+        return new Database(
+                database.jdbcUrl(name),
+                database.user(),
+                database.password(),
+                database.applicationUser(),
+                database.applicationPassword());
     }
 }

@@ -42,6 +42,7 @@ class AuditSealIT {
         Flyway.configure()
                 .dataSource(source)
                 .locations("classpath:db/key-admin")
+                .placeholders(Map.of("application_role", database.applicationUser()))
                 .load()
                 .migrate();
     }

@@ -13,6 +13,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -41,15 +42,16 @@ class UsageTablesIT {
         Database database = BackingServices.shared().newDatabase();
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(database.url());
-        config.setUsername(database.user());
-        config.setPassword(database.password());
+        config.setUsername(database.applicationUser());
+        config.setPassword(database.applicationPassword());
         config.setMaximumPoolSize(WRITERS);
         // As the application has it: it turns batches into statements of many rows.
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         pool = new HikariDataSource(config);
         Flyway.configure()
-                .dataSource(pool)
+                .dataSource(database.url(), database.user(), database.password())
                 .locations("classpath:db/key-admin")
+                .placeholders(Map.of("application_role", database.applicationUser()))
                 .load()
                 .migrate();
     }

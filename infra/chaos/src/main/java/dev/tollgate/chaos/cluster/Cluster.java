@@ -108,8 +108,7 @@ public final class Cluster implements AutoCloseable {
     public void start() {
         CompletableFuture<Void> both = CompletableFuture.allOf(begin(broker), begin(database));
         join(both);
-        keyAdmin.give("DATABASE_USER", database.user());
-        keyAdmin.give("DATABASE_PASSWORD", database.password());
+        database.logins().forEach(keyAdmin::give);
         List<CompletableFuture<Void>> applications = new ArrayList<>();
         applications().forEach(server -> applications.add(begin(server)));
         applications.forEach(Cluster::join);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,6 +108,16 @@ public final class DatabaseServer implements Server {
     /** Their password. */
     public synchronized String password() {
         return running().password();
+    }
+
+    /** The settings by which key-admin logs in. */
+    synchronized Map<String, String> logins() {
+        EmbeddedDatabase known = running();
+        return Map.of(
+                "DATABASE_USER", known.applicationUser(),
+                "DATABASE_PASSWORD", known.applicationPassword(),
+                "DATABASE_OWNER", known.user(),
+                "DATABASE_OWNER_PASSWORD", known.password());
     }
 
     private EmbeddedDatabase running() {

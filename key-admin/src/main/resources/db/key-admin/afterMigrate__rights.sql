@@ -1,0 +1,27 @@
+-- What the application may do, where it does not log in as the owner of the tables: anew at each start, so that this is
+-- the whole list. The past (audit_log, audit_blocks, plan_versions) it may add to, and not change.
+DO $$
+DECLARE
+    application text := '${application_role}';
+    may text;
+BEGIN
+    IF application = current_user THEN
+        RETURN;
+    END IF;
+    -- Several instances may start at once.
+    PERFORM pg_advisory_xact_lock(hashtext('tollgate.rights'));
+    EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM %I', current_schema(), application);
+    FOREACH may IN ARRAY ARRAY[
+        'USAGE ON SEQUENCE api_key_versions',
+        'EXECUTE ON FUNCTION ensure_usage_month(date)',
+        'SELECT, INSERT ON audit_log, audit_blocks, plan_versions',
+        'SELECT, INSERT, UPDATE ON accounts, api_keys, plans',
+        'SELECT, INSERT, UPDATE ON usage_daily, usage_hourly, usage_routes, usage_progress, key_usage',
+        'SELECT, INSERT, UPDATE ON imports',
+        'SELECT, INSERT, DELETE ON import_refusals',
+        'SELECT, INSERT, UPDATE, DELETE ON users, sessions, admin_tokens, idempotency_keys, outbox'
+    ] LOOP
+        EXECUTE format('GRANT %s TO %I', may, application);
+    END LOOP;
+END
+$$;
