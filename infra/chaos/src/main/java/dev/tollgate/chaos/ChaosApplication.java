@@ -60,12 +60,7 @@ public final class ChaosApplication {
 
     private static void tell(Options options, Report report, long seconds) {
         report.findings().stream().limit(FINDINGS_SHOWN_MAX).forEach(System.out::println);
-        System.out.printf(
-                "chaos: seed %d, %s, %d s: %s%n",
-                options.seed(),
-                options.outage() == null ? options.rounds() + " rounds" : "outage",
-                seconds,
-                report.summary());
+        System.out.printf("chaos: seed %d, %s, %d s: %s%n", options.seed(), options.doing(), seconds, report.summary());
     }
 
     private static void delete(Path folder) throws IOException {

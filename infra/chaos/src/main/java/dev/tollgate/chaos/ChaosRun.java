@@ -14,6 +14,7 @@ import java.nio.file.Path;
 final class ChaosRun implements AutoCloseable {
     private final Options options;
     private final Cluster cluster;
+    private final KeyAdmin admin;
     private final Customers customers;
 
     /**
@@ -23,8 +24,8 @@ final class ChaosRun implements AutoCloseable {
     ChaosRun(Options options, Path home, Path folder) throws IOException {
         this.options = options;
         this.cluster = new Cluster(home, folder, options.gateways());
-        this.customers =
-                new Customers(new KeyAdmin(cluster.keyAdmin().address(), cluster.adminToken()), options.seed());
+        this.admin = new KeyAdmin(cluster.keyAdmin().address(), cluster.adminToken());
+        this.customers = new Customers(admin, options.seed());
     }
 
     /**
@@ -34,7 +35,10 @@ final class ChaosRun implements AutoCloseable {
      */
     Load run() {
         cluster.start();
-        customers.make(options.outage() == null ? options.rounds() : 0);
+        customers.make(options.hasRounds() ? options.rounds() : 0);
+        if (options.changes() > 0) {
+            customers.makeForChanges(Changes.keysFor(options.changes()));
+        }
         // When the last key is known, so are all.
         Customer last = customers.all().get(customers.all().size() - 1);
         cluster.awaitKnown(last.keys().get(last.keys().size() - 1).secret());
@@ -42,10 +46,12 @@ final class ChaosRun implements AutoCloseable {
         try (load) {
             load.setCustomers(customers.permanent());
             load.start();
-            if (options.outage() == null) {
-                makeTrouble(load);
-            } else {
+            if (options.outage() != null) {
                 new Outage(cluster, load, options.seconds()).of(options.outage());
+            } else if (options.changes() > 0) {
+                new Changes(cluster, load, admin).of(last, options.changes());
+            } else {
+                makeTrouble(load);
             }
             cluster.heal();
             cluster.awaitReady();

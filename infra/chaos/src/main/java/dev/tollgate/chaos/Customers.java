@@ -39,6 +39,11 @@ final class Customers {
         return LIMIT_MIN + random.nextInt(LIMITS);
     }
 
+    /** One with keys to be changed, whom nothing limits. */
+    Customer makeForChanges(int keys) {
+        return make(new Terms(null, false, false, false), keys);
+    }
+
     private Customer make(Terms terms, int keys) {
         Customer made = admin.customer(terms, keys);
         all.add(made);

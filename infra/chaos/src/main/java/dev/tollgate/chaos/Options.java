@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param gateways how many instances of auth-api
  * @param outage whose absence is measured instead; null for rounds of trouble
  * @param seconds how long that is
+ * @param changes how many changes of keys are measured instead; 0 for none
  * @param keep whether data and logs stay also where the books agree
  */
 record Options(
-        int rounds, long seed, int gateways, @Nullable Absent outage, int seconds, boolean keep) {
+        int rounds, long seed, int gateways, @Nullable Absent outage, int seconds, int changes, boolean keep) {
     static final String USAGE = """
             Usage: ./tollgate chaos [--rounds N] [--seed S] [--gateways N] [--keep]
                    ./tollgate chaos --outage kafka|postgres [--seconds N] [--gateways N] [--keep]
+                   ./tollgate chaos --changes N [--gateways N] [--keep]
 
               Starts a Tollgate of separate processes, calls it without a pause, and compares all books when it is quiet again.
 
@@ -27,6 +29,7 @@ record Options(
               --gateways N  instances of auth-api                                                    (3)
               --outage X    stops Kafka or PostgreSQL once, and tells the latencies before, during and after
               --seconds N   for how long                                                             (60)
+              --changes N   changes N keys' states and scopes instead, and tells how soon all gateways act by it
               --keep        keeps data and logs also where the books agree""";
 
     private static final int ROUNDS = 5;
@@ -35,19 +38,42 @@ record Options(
     private static final int GATEWAYS_MAX = 8;
     private static final int SECONDS = 60;
     private static final int SECONDS_MAX = 3_600;
+    private static final int CHANGES_MAX = 100_000;
+
+    /** Whether trouble is made in rounds, and nothing else is measured. */
+    boolean hasRounds() {
+        return outage == null && changes == 0;
+    }
+
+    /** What is done, in a word or two. */
+    String doing() {
+        if (outage != null) {
+            return "outage";
+        }
+        return changes > 0 ? changes + " changes" : rounds + " rounds";
+    }
 
     /** @throws IllegalArgumentException if they make no sense; the message says which */
     static Options of(List<String> arguments) {
-        Options options = new Options(ROUNDS, 1, GATEWAYS, null, SECONDS, false);
+        Options options = new Options(ROUNDS, 1, GATEWAYS, null, SECONDS, 0, false);
         for (int i = 0; i < arguments.size(); i++) {
             String name = arguments.get(i);
             if (name.equals("--keep")) {
                 options = new Options(
-                        options.rounds, options.seed, options.gateways, options.outage, options.seconds, true);
+                        options.rounds,
+                        options.seed,
+                        options.gateways,
+                        options.outage,
+                        options.seconds,
+                        options.changes,
+                        true);
             } else {
                 i++;
                 options = options.with(name, i < arguments.size() ? arguments.get(i) : "");
             }
+        }
+        if (options.outage != null && options.changes > 0) {
+            throw new IllegalArgumentException("Either --outage or --changes can be measured at a time.");
         }
         return options;
     }
@@ -55,14 +81,16 @@ record Options(
     private Options with(String name, String value) {
         return switch (name) {
             case "--rounds" ->
-                new Options((int) number(name, value, 1, ROUNDS_MAX), seed, gateways, outage, seconds, keep);
+                new Options((int) number(name, value, 1, ROUNDS_MAX), seed, gateways, outage, seconds, changes, keep);
             case "--seed" ->
-                new Options(rounds, number(name, value, 0, Long.MAX_VALUE), gateways, outage, seconds, keep);
+                new Options(rounds, number(name, value, 0, Long.MAX_VALUE), gateways, outage, seconds, changes, keep);
             case "--gateways" ->
-                new Options(rounds, seed, (int) number(name, value, 1, GATEWAYS_MAX), outage, seconds, keep);
-            case "--outage" -> new Options(rounds, seed, gateways, outage(value), seconds, keep);
+                new Options(rounds, seed, (int) number(name, value, 1, GATEWAYS_MAX), outage, seconds, changes, keep);
+            case "--outage" -> new Options(rounds, seed, gateways, outage(value), seconds, changes, keep);
             case "--seconds" ->
-                new Options(rounds, seed, gateways, outage, (int) number(name, value, 1, SECONDS_MAX), keep);
+                new Options(rounds, seed, gateways, outage, (int) number(name, value, 1, SECONDS_MAX), changes, keep);
+            case "--changes" ->
+                new Options(rounds, seed, gateways, outage, seconds, (int) number(name, value, 1, CHANGES_MAX), keep);
             default -> throw new IllegalArgumentException("There is no option " + name + ".");
         };
     }

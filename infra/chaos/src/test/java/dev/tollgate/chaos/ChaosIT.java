@@ -3,6 +3,8 @@ package dev.tollgate.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.chaos.audit.Report;
+import dev.tollgate.chaos.cluster.JvmServer;
+import dev.tollgate.chaos.customer.Customer;
 import dev.tollgate.chaos.customer.Customer.ApiKey;
 import dev.tollgate.chaos.load.Answers;
 import dev.tollgate.chaos.load.Load;
@@ -48,6 +50,28 @@ class ChaosIT {
             assertThat(report.findings()).isEmpty();
             for (ApiKey key : run.customers().all().get(0).keys()) {
                 assertThat(load.answers(key).requestsByStatus()).containsOnlyKeys(200);
+            }
+        }
+    }
+
+    @Test
+    void shouldSeeEachChangeOfAKeyAtEachGateway() throws Exception {
+        try (ChaosRun run = run("--changes", "10", "--gateways", "2")) {
+            Load load = run.run();
+
+            Report report = run.audit(load);
+            assertThat(report.findings()).isEmpty();
+            List<Customer> customers = run.customers().all();
+            Customer changed = customers.get(customers.size() - 1);
+            assertThat(changed.keys()).hasSize(2).allSatisfy(key -> assertThat(
+                            load.answers(key).requestsByStatus())
+                    .as("granted and enabled, at two gateways")
+                    .hasEntrySatisfying(200, count -> assertThat(count).isGreaterThanOrEqualTo(4)));
+            for (JvmServer gateway : run.cluster().gateways()) {
+                try (var gate = new dev.tollgate.chaos.load.Connection(gateway.address())) {
+                    assertThat(gate.ask("/v1/one", changed.keys().get(1).secret()))
+                            .isEqualTo(401);
+                }
             }
         }
     }

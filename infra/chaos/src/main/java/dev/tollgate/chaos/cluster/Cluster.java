@@ -28,6 +28,9 @@ public final class Cluster implements AutoCloseable {
                 cost: 5
               - path: /v1/one
                 route: one
+              - path: /v1/scoped
+                route: scoped
+                scope: things:read
             """;
 
     private final Path folder;

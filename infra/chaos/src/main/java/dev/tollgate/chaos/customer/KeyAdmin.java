@@ -15,9 +15,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Makes customers as a person would. */
+/** Makes customers, and changes their keys, as a person would. */
 public final class KeyAdmin {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final int OK = 200;
     private static final int CREATED = 201;
 
     private final HttpClient client = HttpClient.newBuilder()
@@ -60,26 +61,40 @@ public final class KeyAdmin {
         return new Customer(account, terms, List.copyOf(keys));
     }
 
+    /** Changes what {@code fields} says of a key. */
+    public void change(ApiKey key, String fields) {
+        send("PATCH", "/api/v1/keys/" + key.id(), fields, OK);
+    }
+
+    /** Ends a key for good. */
+    public void revoke(ApiKey key) {
+        send("POST", "/api/v1/keys/" + key.id() + "/revoke", "", OK);
+    }
+
     private JsonNode create(String path, JsonNode body) {
+        return json.readTree(send("POST", path, json.writeValueAsString(body), CREATED));
+    }
+
+    private String send(String method, String path, String body, int expected) {
         HttpRequest request = HttpRequest.newBuilder(address.resolve(path))
                 .timeout(TIMEOUT)
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(body)))
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
         try {
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() != CREATED) {
+            if (response.statusCode() != expected) {
                 // The body of a refusal says why and, unlike that of a success, holds no key.
                 throw new ClusterException(
-                        "POST " + path + " was answered " + response.statusCode() + ": " + response.body());
+                        method + " " + path + " was answered " + response.statusCode() + ": " + response.body());
             }
-            return json.readTree(response.body());
+            return response.body();
         } catch (IOException e) {
-            throw new ClusterException("POST " + path + " was not answered: " + e, e);
+            throw new ClusterException(method + " " + path + " was not answered: " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ClusterException("Interrupted while customers were made.", e);
+            throw new ClusterException("Interrupted while key-admin was asked.", e);
         }
     }
 }

@@ -7,7 +7,8 @@ public final class Latencies {
     private long[] nanos = new long[1 << 10];
     private int count;
 
-    synchronized void add(long taken) {
+    /** One more answer took {@code taken} nanoseconds. */
+    public synchronized void add(long taken) {
         if (count == nanos.length) {
             nanos = Arrays.copyOf(nanos, 2 * count);
         }
@@ -20,15 +21,16 @@ public final class Latencies {
      * @param count how many answers there were
      * @param p50Ms the median, in milliseconds
      * @param p99Ms what 99 of 100 took at most
+     * @param maxMs the longest
      */
-    public record Summary(int count, double p50Ms, double p99Ms) {}
+    public record Summary(int count, double p50Ms, double p99Ms, double maxMs) {}
 
     /** What they were since the last call of this. */
     public synchronized Summary takeSummary() {
         long[] sorted = Arrays.copyOf(nanos, count);
         Arrays.sort(sorted);
         count = 0;
-        return new Summary(sorted.length, at(sorted, 0.5), at(sorted, 0.99));
+        return new Summary(sorted.length, at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1));
     }
 
     private static double at(long[] sorted, double share) {
