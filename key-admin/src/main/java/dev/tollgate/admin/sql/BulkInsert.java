@@ -1,20 +1,22 @@
 package dev.tollgate.admin.sql;
 
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.util.ByteStreamWriter;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Inserts rows by COPY, in the caller's transaction: a statement that is planned once, however many there are. */
 public final class BulkInsert {
     private static final String NULL = "\\N";
+    /** Of most rows; a longer one costs a copy. */
+    private static final int ROW_LENGTH = 512;
 
     private final JdbcTemplate database;
     private final String copy;
@@ -27,7 +29,7 @@ public final class BulkInsert {
 
     /** Inserts rows of texts, numbers, flags, moments, bytes, arrays of texts, and nulls, each in the order of the columns. */
     public void insert(List<@Nullable Object[]> rows) {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(rows.size() * ROW_LENGTH);
         for (@Nullable Object[] row : rows) {
             char before = 0;
             for (Object value : row) {
@@ -41,10 +43,11 @@ public final class BulkInsert {
         }
         database.execute((ConnectionCallback<Long>) connection -> {
             try {
+                byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
                 return connection
                         .unwrap(PGConnection.class)
                         .getCopyAPI()
-                        .copyIn(copy, new StringReader(text.toString()));
+                        .copyIn(copy, ByteStreamWriter.of(ByteBuffer.wrap(bytes)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -55,30 +58,41 @@ public final class BulkInsert {
         if (value == null) {
             text.append(NULL);
         } else if (value instanceof byte[] bytes) {
-            text.append("\\\\x").append(HexFormat.of().formatHex(bytes));
+            HexFormat.of().formatHex(text.append("\\\\x"), bytes);
         } else if (value instanceof String[] elements) {
-            appendEscaped(text, array(elements));
+            appendArray(text, elements);
         } else {
             appendEscaped(text, value.toString());
         }
     }
 
-    private static String array(String[] elements) {
-        return Arrays.stream(elements)
-                .map(element -> '"' + element.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
-                .collect(Collectors.joining(",", "{", "}"));
+    private static void appendArray(StringBuilder text, String[] elements) {
+        char before = '{';
+        for (String element : elements) {
+            text.append(before).append('"');
+            appendEscaped(text, element.replace("\\", "\\\\").replace("\"", "\\\""));
+            text.append('"');
+            before = ',';
+        }
+        text.append(elements.length == 0 ? "{}" : "}");
     }
 
     private static void appendEscaped(StringBuilder text, String value) {
+        int done = 0;
         for (int i = 0; i < value.length(); i++) {
-            char character = value.charAt(i);
-            switch (character) {
-                case '\\' -> text.append("\\\\");
-                case '\t' -> text.append("\\t");
-                case '\n' -> text.append("\\n");
-                case '\r' -> text.append("\\r");
-                default -> text.append(character);
+            String escaped =
+                    switch (value.charAt(i)) {
+                        case '\\' -> "\\\\";
+                        case '\t' -> "\\t";
+                        case '\n' -> "\\n";
+                        case '\r' -> "\\r";
+                        default -> "";
+                    };
+            if (!escaped.isEmpty()) {
+                text.append(value, done, i).append(escaped);
+                done = i + 1;
             }
         }
+        text.append(value, done, value.length());
     }
 }
