@@ -3,6 +3,7 @@ package dev.tollgate.auth;
 import dev.tollgate.auth.http.CorsOrigins;
 import dev.tollgate.auth.http.RouteTable;
 import dev.tollgate.auth.key.AddressRanges;
+import dev.tollgate.contracts.KafkaConnection;
 import dev.tollgate.contracts.KeyPeppers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.springframework.util.unit.DataSize;
  * What an operator can say, all under {@code tollgate}.
  *
  * @param bootstrapServers where Kafka is: {@code host:port}, several with commas
+ * @param kafkaClientProperties the file with what Kafka asks of its clients; blank for nothing
  * @param dataDir the folder of the journal, and with it of this gateway's identity
  * @param trustedProxies addresses and CIDR ranges of the gateways whose X-Forwarded headers are believed
  * @param rulesFile the file with routes, scopes and costs; null for none
@@ -27,6 +29,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("tollgate")
 public record AuthApiSettings(
         @DefaultValue("127.0.0.1:19092") String bootstrapServers,
+        @DefaultValue("") String kafkaClientProperties,
         @DefaultValue(".tollgate") String dataDir,
         @DefaultValue({"127.0.0.0/8", "::1"}) List<String> trustedProxies,
         @Nullable String rulesFile,
@@ -85,6 +88,8 @@ public record AuthApiSettings(
     /** @throws IllegalArgumentException with a plain sentence, if a value cannot be worked with */
     public AuthApiSettings {
         requireText(bootstrapServers, "KAFKA_BOOTSTRAP_SERVERS must say where Kafka is, such as kafka-1:9092.");
+        // Says itself which variable it is.
+        KafkaConnection.of(bootstrapServers, kafkaClientProperties);
         requireText(dataDir, "TOLLGATE_DATA_DIR must name a folder.");
         if (guessLimit < 1 || guessLimit > GUESS_LIMIT_MAX) {
             throw new IllegalArgumentException(
@@ -102,9 +107,16 @@ public record AuthApiSettings(
         }
     }
 
+    /** How Kafka is reached. */
+    KafkaConnection kafka() {
+        return KafkaConnection.of(bootstrapServers, kafkaClientProperties);
+    }
+
     @Override
     public String toString() {
-        return "AuthApiSettings[bootstrapServers=" + bootstrapServers + ", dataDir=" + dataDir + ", trustedProxies="
+        return "AuthApiSettings[bootstrapServers=" + bootstrapServers + ", kafkaClientProperties="
+                + kafkaClientProperties
+                + ", dataDir=" + dataDir + ", trustedProxies="
                 + trustedProxies + ", rulesFile=" + rulesFile + ", guessLimit=" + guessLimit + ", cors=" + cors
                 + ", journal=" + journal + "]";
     }

@@ -56,7 +56,7 @@ class GateConfiguration {
 
     @Bean(destroyMethod = "")
     Publishing publishing(AuthApiSettings settings, GatewayIdentity identity, Journal journal) {
-        return new Publishing(settings.bootstrapServers(), identity.gateway(), journal, GateClock.SYSTEM);
+        return new Publishing(settings.kafka(), identity.gateway(), journal, GateClock.SYSTEM);
     }
 
     @Bean(destroyMethod = "shutdownNow")

@@ -46,12 +46,12 @@ class ViewsConfiguration {
 
     @Bean
     DeadLetters deadLetters(AuthApiSettings settings, MeterRegistry registry) {
-        return new DeadLetters(settings.bootstrapServers(), registry);
+        return new DeadLetters(settings.kafka(), registry);
     }
 
     @Bean
     Followers followers(AuthApiSettings settings, DeadLetters deadLetters, MeterRegistry registry, Clock clock) {
-        return new Followers(settings.bootstrapServers(), deadLetters, registry, clock);
+        return new Followers(settings.kafka(), deadLetters, registry, clock);
     }
 
     /** The gate asks the views whether they are whole, and the quota states end in the gate: so they are looked up late. */
@@ -64,7 +64,7 @@ class ViewsConfiguration {
             UsageView usage,
             ObjectProvider<Consumer<QuotaState>> quotaStates) {
         return new Views(
-                new TopicsAtStart(settings.bootstrapServers()),
+                new TopicsAtStart(settings.kafka()),
                 () -> Views.deciding(followers, keys, plans, quotaStates.getIfAvailable()),
                 () -> followers.usageDaily(usage));
     }

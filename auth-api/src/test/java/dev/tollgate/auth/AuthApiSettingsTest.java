@@ -31,6 +31,7 @@ class AuthApiSettingsTest {
         assertThat(bind(Map.of()))
                 .isEqualTo(new AuthApiSettings(
                         "127.0.0.1:19092",
+                        "",
                         ".tollgate",
                         List.of("127.0.0.0/8", "::1"),
                         null,
@@ -58,6 +59,7 @@ class AuthApiSettingsTest {
         assertThat(settings)
                 .isEqualTo(new AuthApiSettings(
                         "kafka-1:9092,kafka-2:9092",
+                        "",
                         "/var/lib/tollgate",
                         List.of("10.0.0.0/8", "192.0.2.1"),
                         rules,

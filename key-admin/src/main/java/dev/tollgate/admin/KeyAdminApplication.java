@@ -1,6 +1,7 @@
 package dev.tollgate.admin;
 
 import dev.tollgate.admin.access.AdminToken;
+import dev.tollgate.contracts.KafkaConnection;
 import dev.tollgate.contracts.KeyFormat;
 import dev.tollgate.contracts.KeyPeppers;
 import java.security.SecureRandom;
@@ -121,6 +122,11 @@ public class KeyAdminApplication {
     }
 
     @Bean
+    KafkaConnection kafkaConnection(AdminSettings settings) {
+        return settings.kafka();
+    }
+
+    @Bean
     AdminToken adminToken(AdminSettings settings) {
         return AdminToken.of(settings.adminToken(), settings.dataDir());
     }
@@ -136,11 +142,9 @@ public class KeyAdminApplication {
     }
 
     @Bean
-    Producer<byte[], byte[]> producer(AdminSettings settings) {
+    Producer<byte[], byte[]> producer(KafkaConnection kafka) {
         return new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        settings.bootstrapServers(),
+                kafka.with(Map.of(
                         ProducerConfig.ACKS_CONFIG,
                         "all",
                         ProducerConfig.LINGER_MS_CONFIG,
@@ -150,7 +154,7 @@ public class KeyAdminApplication {
                         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
                         REQUEST_MS_MAX,
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        DELIVERY_MS_MAX),
+                        DELIVERY_MS_MAX)),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

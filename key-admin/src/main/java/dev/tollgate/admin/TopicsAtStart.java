@@ -1,6 +1,7 @@
 package dev.tollgate.admin;
 
 import dev.tollgate.admin.plan.Plans;
+import dev.tollgate.contracts.KafkaConnection;
 import dev.tollgate.contracts.TopicSetup;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -27,16 +28,15 @@ final class TopicsAtStart implements SmartLifecycle, HealthIndicator {
     private static final long RETRY_MS = 1_000;
     private static final long STOP_MS_MAX = 3_000;
 
-    private final AdminSettings settings;
+    private final KafkaConnection kafka;
     private final Plans plans;
     private final ConcurrentMessageListenerContainer<byte[], byte[]> usage;
     private volatile boolean there;
-    private boolean told;
     private volatile @Nullable String problem;
     private volatile @Nullable Thread thread;
 
-    TopicsAtStart(AdminSettings settings, Plans plans, ConcurrentMessageListenerContainer<byte[], byte[]> usage) {
-        this.settings = settings;
+    TopicsAtStart(KafkaConnection kafka, Plans plans, ConcurrentMessageListenerContainer<byte[], byte[]> usage) {
+        this.kafka = kafka;
         this.plans = plans;
         this.usage = usage;
     }
@@ -97,16 +97,16 @@ final class TopicsAtStart implements SmartLifecycle, HealthIndicator {
     }
 
     private boolean areThere() throws InterruptedException {
-        try (Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers(),
+        try (Admin admin = Admin.create(kafka.with(Map.of(
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000))) {
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000)))) {
             TopicSetup.ensure(admin);
             return true;
         } catch (ExecutionException | KafkaException e) {
-            if (!told) {
-                log.warn("Kafka at {} does not answer yet: {}", settings.bootstrapServers(), e.getMessage());
-                told = true;
+            String why = kafka.whyNot(e);
+            if (!why.equals(problem)) {
+                problem = why;
+                log.warn("{}", why);
             }
             return false;
         }

@@ -25,7 +25,7 @@ class AdminSettingsTest {
         StandardEnvironment environment = environment(Map.of());
 
         assertThat(settings(environment))
-                .isEqualTo(new AdminSettings("127.0.0.1:19092", Path.of(".tollgate"), "", "tg", ""));
+                .isEqualTo(new AdminSettings("127.0.0.1:19092", "", Path.of(".tollgate"), "", "tg", ""));
         assertThat(environment.getProperty("server.port")).isEqualTo("8081");
         assertThat(environment.getProperty("server.address")).isEqualTo("127.0.0.1");
         assertThat(environment.getProperty("spring.datasource.url"))
@@ -51,6 +51,7 @@ class AdminSettingsTest {
         assertThat(settings(environment))
                 .isEqualTo(new AdminSettings(
                         "kafka-1:9092,kafka-2:9092",
+                        "",
                         Path.of("/var/lib/tollgate"),
                         "a-token-from-the-environment",
                         "acme",
@@ -62,7 +63,8 @@ class AdminSettingsTest {
 
     @Test
     void shouldPrintNoToken() {
-        assertThat(new AdminSettings("k:1", Path.of("d"), "a-secret-of-some-length", "tg", "1:" + PEPPER).toString())
+        assertThat(new AdminSettings("k:1", "", Path.of("d"), "a-secret-of-some-length", "tg", "1:" + PEPPER)
+                        .toString())
                 .doesNotContain("a-secret-of-some-length", PEPPER);
     }
 

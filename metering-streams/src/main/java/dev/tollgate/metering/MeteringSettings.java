@@ -1,5 +1,6 @@
 package dev.tollgate.metering;
 
+import dev.tollgate.contracts.KafkaConnection;
 import java.nio.file.Path;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -7,14 +8,22 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * The settings under {@code tollgate}.
  *
  * @param bootstrapServers the Kafka brokers, {@code host:port} separated by commas
+ * @param kafkaClientProperties the file with what they ask of their clients; blank for nothing
  * @param dataDir where the stores lie; can be lost, the brokers have it all
  * @param threads how many threads work; up to the partitions of request-events make sense
  */
 @ConfigurationProperties("tollgate")
-public record MeteringSettings(String bootstrapServers, Path dataDir, int threads) {
+public record MeteringSettings(String bootstrapServers, String kafkaClientProperties, Path dataDir, int threads) {
     public MeteringSettings {
         require(!bootstrapServers.isBlank(), "KAFKA_BOOTSTRAP_SERVERS must name at least one broker.");
+        // Says itself which variable it is.
+        KafkaConnection.of(bootstrapServers, kafkaClientProperties);
         require(threads >= 1 && threads <= 64, "METERING_THREADS must be 1 to 64.");
+    }
+
+    /** How Kafka is reached. */
+    KafkaConnection kafka() {
+        return KafkaConnection.of(bootstrapServers, kafkaClientProperties);
     }
 
     private static void require(boolean holds, String otherwise) {

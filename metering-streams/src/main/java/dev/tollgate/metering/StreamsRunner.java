@@ -1,5 +1,6 @@
 package dev.tollgate.metering;
 
+import dev.tollgate.contracts.KafkaConnection;
 import dev.tollgate.contracts.TopicSetup;
 import dev.tollgate.metering.ledger.UnknownRuleException;
 import dev.tollgate.metering.topology.MeteringTopology;
@@ -38,6 +39,7 @@ final class StreamsRunner implements SmartLifecycle {
     private static final Duration STOP_MAX = Duration.ofSeconds(10);
 
     private final MeteringSettings settings;
+    private final KafkaConnection kafka;
     private final MeteringTopology topology;
     private final MeterRegistry registry;
     private final Path stateFolder;
@@ -49,6 +51,7 @@ final class StreamsRunner implements SmartLifecycle {
 
     StreamsRunner(MeteringSettings settings, MeteringTopology topology, MeterRegistry registry) {
         this.settings = settings;
+        this.kafka = settings.kafka();
         this.topology = topology;
         this.registry = registry;
         this.stateFolder = settings.dataDir().resolve(APPLICATION_ID);
@@ -123,7 +126,7 @@ final class StreamsRunner implements SmartLifecycle {
             tell(String.valueOf(e.getMessage()));
         } catch (ExecutionException | KafkaException e) {
             log.debug("The topics could not be looked at", e);
-            tell("Kafka at " + settings.bootstrapServers() + " does not answer yet");
+            tell(kafka.whyNot(e));
         }
         return false;
     }
@@ -146,13 +149,11 @@ final class StreamsRunner implements SmartLifecycle {
     }
 
     private void prepareTopics() throws ExecutionException, InterruptedException {
-        try (Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                settings.bootstrapServers(),
+        try (Admin admin = Admin.create(kafka.with(Map.of(
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 ANSWER_MS_MAX,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                ANSWER_MS_MAX))) {
+                ANSWER_MS_MAX)))) {
             TopicSetup.ensure(admin);
             LogStart.ensure(admin, APPLICATION_ID);
         }
@@ -181,7 +182,7 @@ final class StreamsRunner implements SmartLifecycle {
     private Properties properties() {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
-        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+        properties.putAll(kafka.with(Map.of()));
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);

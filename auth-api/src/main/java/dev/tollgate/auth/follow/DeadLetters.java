@@ -1,6 +1,7 @@
 package dev.tollgate.auth.follow;
 
 import com.google.protobuf.ByteString;
+import dev.tollgate.contracts.KafkaConnection;
 import dev.tollgate.contracts.Topic;
 import dev.tollgate.contracts.v1.DeadLetter;
 import io.micrometer.core.instrument.Counter;
@@ -32,13 +33,13 @@ public final class DeadLetters implements AutoCloseable {
     private static final long BLOCK_MILLIS_MAX = 2_000;
     private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
 
-    private final String bootstrapServers;
+    private final KafkaConnection kafka;
     private final MeterRegistry registry;
     private @Nullable Producer<byte[], byte[]> producer;
 
     /** Connects to nothing before there is something to put aside. */
-    public DeadLetters(String bootstrapServers, MeterRegistry registry) {
-        this.bootstrapServers = bootstrapServers;
+    public DeadLetters(KafkaConnection kafka, MeterRegistry registry) {
+        this.kafka = kafka;
         this.registry = registry;
     }
 
@@ -120,10 +121,9 @@ public final class DeadLetters implements AutoCloseable {
     private Producer<byte[], byte[]> producer() {
         if (producer == null) {
             Map<String, Object> config = new HashMap<>();
-            config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
             config.put(ProducerConfig.CLIENT_ID_CONFIG, APPLICATION + "-dead-letters");
             config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MILLIS_MAX);
-            producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+            producer = new KafkaProducer<>(kafka.with(config), new ByteArraySerializer(), new ByteArraySerializer());
         }
         return producer;
     }

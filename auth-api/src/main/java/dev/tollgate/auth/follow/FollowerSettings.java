@@ -1,5 +1,6 @@
 package dev.tollgate.auth.follow;
 
+import dev.tollgate.contracts.KafkaConnection;
 import dev.tollgate.contracts.Topic;
 import java.time.Instant;
 import java.util.HashMap;
@@ -15,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What to follow, and how.
  *
- * @param bootstrapServers where Kafka is
+ * @param kafka where Kafka is
  * @param topic all partitions of it
  * @param committedOnly whether to see a transaction's records only when it is committed, later but for good
  * @param from the moment to start from; null for the topic's beginning
  */
 public record FollowerSettings(
-        String bootstrapServers,
+        KafkaConnection kafka,
         Topic topic,
         boolean committedOnly,
         @Nullable Instant from) {
@@ -39,7 +40,6 @@ public record FollowerSettings(
 
     Map<String, Object> consumer() {
         Map<String, Object> config = new HashMap<>();
-        config.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         config.put(CommonClientConfigs.CLIENT_ID_CONFIG, "auth-api-" + topic.topicName());
         config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
         config.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
@@ -56,6 +56,6 @@ public record FollowerSettings(
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES_MAX);
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES_MAX);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS_MAX);
-        return config;
+        return kafka.with(config);
     }
 }

@@ -3,6 +3,7 @@ package dev.tollgate.auth.follow;
 import dev.tollgate.auth.key.KeyDirectory;
 import dev.tollgate.auth.key.PlanDirectory;
 import dev.tollgate.auth.usage.UsageView;
+import dev.tollgate.contracts.KafkaConnection;
 import dev.tollgate.contracts.Topic;
 import dev.tollgate.contracts.v1.QuotaState;
 import io.micrometer.core.instrument.Gauge;
@@ -12,13 +13,13 @@ import java.util.function.Consumer;
 
 /** Makes the follower of each topic that the gate has a view of. */
 public final class Followers {
-    private final String bootstrapServers;
+    private final KafkaConnection kafka;
     private final DeadLetters deadLetters;
     private final MeterRegistry registry;
     private final Clock clock;
 
-    public Followers(String bootstrapServers, DeadLetters deadLetters, MeterRegistry registry, Clock clock) {
-        this.bootstrapServers = bootstrapServers;
+    public Followers(KafkaConnection kafka, DeadLetters deadLetters, MeterRegistry registry, Clock clock) {
+        this.kafka = kafka;
         this.deadLetters = deadLetters;
         this.registry = registry;
         this.clock = clock;
@@ -50,7 +51,7 @@ public final class Followers {
     }
 
     private TopicFollower follower(Topic topic, boolean committedOnly, RecordHandler handler) {
-        FollowerSettings settings = new FollowerSettings(bootstrapServers, topic, committedOnly, null);
+        FollowerSettings settings = new FollowerSettings(kafka, topic, committedOnly, null);
         deadLetters.watch(topic);
         TopicFollower follower = new TopicFollower(settings, handler, deadLetters, clock);
         Gauge.builder("tollgate.view.lag.records", follower, f -> f.lag().records())

@@ -1,5 +1,6 @@
 package dev.tollgate.auth.follow;
 
+import dev.tollgate.contracts.KafkaConnection;
 import dev.tollgate.contracts.TopicSetup;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -20,13 +21,13 @@ public final class TopicsAtStart implements AutoCloseable {
     private static final long RETRY_MILLIS_MAX = 5_000;
     private static final long STOP_MILLIS_MAX = 2_000;
 
-    private final String bootstrapServers;
+    private final KafkaConnection kafka;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile @Nullable String problem;
     private @Nullable Thread thread;
 
-    public TopicsAtStart(String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
+    public TopicsAtStart(KafkaConnection kafka) {
+        this.kafka = kafka;
     }
 
     /** Looks for the topics, makes those that are missing, then runs {@code next}. Returns at once; call it once. */
@@ -74,11 +75,10 @@ public final class TopicsAtStart implements AutoCloseable {
     }
 
     private boolean areThere() throws InterruptedException {
-        try (Admin admin = Admin.create(Map.of(
-                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+        try (Admin admin = Admin.create(kafka.with(Map.of(
                 CommonClientConfigs.CLIENT_ID_CONFIG, "auth-api-topics",
                 CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS,
-                CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS))) {
+                CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS)))) {
             TopicSetup.ensure(admin);
             problem = null;
             return true;
@@ -87,7 +87,7 @@ public final class TopicsAtStart implements AutoCloseable {
             tell(String.valueOf(e.getMessage()));
         } catch (ExecutionException | KafkaException e) {
             log.debug("The topics could not be looked at.", e);
-            tell("Kafka (" + bootstrapServers + ") cannot be asked for its topics yet; trying on.");
+            tell(kafka.whyNot(e));
         }
         return false;
     }

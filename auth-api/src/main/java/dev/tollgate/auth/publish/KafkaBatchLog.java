@@ -1,5 +1,6 @@
 package dev.tollgate.auth.publish;
 
+import dev.tollgate.contracts.KafkaConnection;
 import dev.tollgate.contracts.Topic;
 import dev.tollgate.contracts.v1.RequestBatch;
 import java.nio.charset.StandardCharsets;
@@ -34,18 +35,18 @@ final class KafkaBatchLog implements BatchLog, AutoCloseable {
     private static final int REQUESTS_UNDER_WAY_MAX = 1;
     private static final long BUFFER_BYTES = 48L << 20;
 
-    private final String bootstrapServers;
+    private final KafkaConnection kafka;
     private final byte[] gateway;
     private final int giveUpMs;
     private final AtomicBoolean refusing = new AtomicBoolean();
     private KafkaProducer<byte[], byte[]> producer;
 
-    KafkaBatchLog(String bootstrapServers, String gateway) {
-        this(bootstrapServers, gateway, GIVE_UP);
+    KafkaBatchLog(KafkaConnection kafka, String gateway) {
+        this(kafka, gateway, GIVE_UP);
     }
 
-    KafkaBatchLog(String bootstrapServers, String gateway, Duration giveUp) {
-        this.bootstrapServers = bootstrapServers;
+    KafkaBatchLog(KafkaConnection kafka, String gateway, Duration giveUp) {
+        this.kafka = kafka;
         this.gateway = gateway.getBytes(StandardCharsets.UTF_8);
         this.giveUpMs = Math.toIntExact(giveUp.toMillis());
         this.producer = open();
@@ -89,9 +90,7 @@ final class KafkaBatchLog implements BatchLog, AutoCloseable {
 
     private KafkaProducer<byte[], byte[]> open() {
         return new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
+                kafka.with(Map.of(
                         ProducerConfig.ACKS_CONFIG,
                         "all",
                         ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
@@ -110,7 +109,7 @@ final class KafkaBatchLog implements BatchLog, AutoCloseable {
                         ProducerConfig.BUFFER_MEMORY_CONFIG,
                         BUFFER_BYTES,
                         ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                        BLOCK_MS_MAX),
+                        BLOCK_MS_MAX)),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

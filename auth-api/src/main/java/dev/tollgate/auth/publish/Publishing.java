@@ -4,6 +4,7 @@ import dev.tollgate.auth.allowance.Allowances;
 import dev.tollgate.auth.allowance.Controls;
 import dev.tollgate.auth.allowance.GateClock;
 import dev.tollgate.auth.journal.Journal;
+import dev.tollgate.contracts.KafkaConnection;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +31,10 @@ public final class Publishing implements AutoCloseable {
     private volatile boolean stopping;
     private @Nullable Thread thread;
 
-    public Publishing(String bootstrapServers, String gateway, Journal journal, GateClock clock) {
+    public Publishing(KafkaConnection kafka, String gateway, Journal journal, GateClock clock) {
         this.journal = journal;
         this.clock = clock;
-        this.batches = new KafkaBatchLog(bootstrapServers, gateway);
+        this.batches = new KafkaBatchLog(kafka, gateway);
         this.publisher = new Publisher(gateway, journal, batches, clock, this::wake);
     }
 

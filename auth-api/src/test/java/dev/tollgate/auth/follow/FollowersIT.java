@@ -10,6 +10,7 @@ import dev.tollgate.auth.key.Plan;
 import dev.tollgate.auth.key.PlanDirectory;
 import dev.tollgate.auth.usage.KeyUsage;
 import dev.tollgate.auth.usage.UsageView;
+import dev.tollgate.contracts.KafkaConnection;
 import dev.tollgate.contracts.KeyHash;
 import dev.tollgate.contracts.Topic;
 import dev.tollgate.contracts.v1.DailyUsage;
@@ -40,8 +41,9 @@ class FollowersIT {
     private final String id = UUID.randomUUID().toString();
     private final KeyHash hash = KeyHash.of(id);
     private final MeterRegistry registry = new SimpleMeterRegistry();
-    private final DeadLetters deadLetters = new DeadLetters(bootstrapServers, registry);
-    private final Followers followers = new Followers(bootstrapServers, deadLetters, registry, Clock.systemUTC());
+    private final DeadLetters deadLetters = new DeadLetters(KafkaConnection.of(bootstrapServers), registry);
+    private final Followers followers =
+            new Followers(KafkaConnection.of(bootstrapServers), deadLetters, registry, Clock.systemUTC());
     private final KeyDirectory keys = new KeyDirectory();
     private final PlanDirectory plans = new PlanDirectory();
     private final UsageView usage = new UsageView();

@@ -1,6 +1,7 @@
 package dev.tollgate.auth.follow;
 
 import dev.tollgate.auth.key.KeyDirectory;
+import dev.tollgate.contracts.KafkaConnection;
 import dev.tollgate.contracts.KeyHash;
 import dev.tollgate.contracts.Topic;
 import dev.tollgate.embedded.EmbeddedBroker;
@@ -79,9 +80,10 @@ public final class KeyLoadBenchmark {
         KeyDirectory keys = new KeyDirectory();
         String bootstrapServers = "127.0.0.1:" + port;
         long from = System.nanoTime();
-        try (DeadLetters deadLetters = new DeadLetters(bootstrapServers, registry);
-                TopicFollower follower =
-                        new Followers(bootstrapServers, deadLetters, registry, Clock.systemUTC()).apiKeys(keys)) {
+        try (DeadLetters deadLetters = new DeadLetters(KafkaConnection.of(bootstrapServers), registry);
+                TopicFollower follower = new Followers(
+                                KafkaConnection.of(bootstrapServers), deadLetters, registry, Clock.systemUTC())
+                        .apiKeys(keys)) {
             follower.start();
             while (!follower.isCaughtUp()) {
                 LockSupport.parkNanos(PAUSE_NANOS);

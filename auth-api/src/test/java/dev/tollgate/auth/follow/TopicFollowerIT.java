@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tollgate.auth.FreePorts;
+import dev.tollgate.contracts.KafkaConnection;
 import dev.tollgate.contracts.Topic;
 import dev.tollgate.embedded.EmbeddedBroker;
 import dev.tollgate.testing.BackingServices;
@@ -175,9 +176,9 @@ class TopicFollowerIT {
     private static TopicFollower follower(
             String bootstrapServers, boolean committedOnly, @Nullable Instant from, RecordHandler handler) {
         return new TopicFollower(
-                new FollowerSettings(bootstrapServers, TOPIC, committedOnly, from),
+                new FollowerSettings(KafkaConnection.of(bootstrapServers), TOPIC, committedOnly, from),
                 handler,
-                new DeadLetters(bootstrapServers, new SimpleMeterRegistry()),
+                new DeadLetters(KafkaConnection.of(bootstrapServers), new SimpleMeterRegistry()),
                 Clock.systemUTC());
     }
 

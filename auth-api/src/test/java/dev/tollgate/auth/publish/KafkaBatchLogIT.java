@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tollgate.auth.FreePorts;
+import dev.tollgate.contracts.KafkaConnection;
 import dev.tollgate.contracts.TopicSetup;
 import dev.tollgate.contracts.v1.RequestBatch;
 import dev.tollgate.embedded.EmbeddedBroker;
@@ -31,7 +32,7 @@ class KafkaBatchLogIT {
     @Test
     void shouldGiveUpWhatTheBrokerDoesNotTakeAndGoOnWithAnotherProducer() throws Exception {
         int port = FreePorts.forBroker();
-        try (KafkaBatchLog log = new KafkaBatchLog("127.0.0.1:" + port, "gw_log", GIVE_UP)) {
+        try (KafkaBatchLog log = new KafkaBatchLog(KafkaConnection.of("127.0.0.1:" + port), "gw_log", GIVE_UP)) {
             try (EmbeddedBroker broker = EmbeddedBroker.start(folder, port);
                     Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
                 TopicSetup.ensure(admin);

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
 import kafka.server.KafkaConfig;
@@ -53,6 +54,16 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws ServerStartException if a port is taken or the folder cannot be used
      */
     public static EmbeddedBroker start(Path dataDir, int port, Consumer<String> onFailure) {
+        return start(dataDir, port, onFailure, Map.of());
+    }
+
+    /**
+     * As {@link #start(Path, int, Consumer)}, a broker that asks of its clients what brokers elsewhere may.
+     *
+     * @param settings in the place of those that it would have
+     */
+    public static EmbeddedBroker start(
+            Path dataDir, int port, Consumer<String> onFailure, Map<String, String> settings) {
         Ports.requireFree(port, "Kafka", PORT_VARIABLE);
         Ports.requireFree(
                 BrokerConfig.controllerPort(port),
@@ -62,6 +73,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         format(folder);
         surrenderTo(onFailure);
         Properties config = BrokerConfig.of(folder, port);
+        config.putAll(settings);
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(config, false), Time.SYSTEM);
         try {
             server.startup();

@@ -47,6 +47,8 @@ final class Applications {
             Part part, SpringApplicationBuilder application, Map<String, String> own) {
         Map<String, String> properties = new LinkedHashMap<>(settings.asVariables());
         properties.putAll(own);
+        // The broker of this process asks nothing of its clients.
+        properties.put("KAFKA_CLIENT_PROPERTIES", "");
         // The parts stop in an order, which three hooks beside each other would not keep.
         properties.put("spring.main.register-shutdown-hook", "false");
         // As arguments they come before the environment, which may name another broker or database.

@@ -1,6 +1,6 @@
 package dev.tollgate.admin.usage;
 
-import org.springframework.beans.factory.annotation.Value;
+import dev.tollgate.contracts.KafkaConnection;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
@@ -9,8 +9,7 @@ import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 @Configuration(proxyBeanMethods = false)
 class UsageConfiguration {
     @Bean
-    ConcurrentMessageListenerContainer<byte[], byte[]> usageContainer(
-            @Value("${tollgate.bootstrap-servers}") String bootstrapServers, UsageConsumer consumer) {
-        return UsageListener.container(bootstrapServers, consumer);
+    ConcurrentMessageListenerContainer<byte[], byte[]> usageContainer(KafkaConnection kafka, UsageConsumer consumer) {
+        return UsageListener.container(kafka, consumer);
     }
 }

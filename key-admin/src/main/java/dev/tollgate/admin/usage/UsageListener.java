@@ -1,5 +1,6 @@
 package dev.tollgate.admin.usage;
 
+import dev.tollgate.contracts.KafkaConnection;
 import dev.tollgate.contracts.Topic;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -19,11 +20,8 @@ final class UsageListener {
 
     private UsageListener() {}
 
-    static ConcurrentMessageListenerContainer<byte[], byte[]> container(
-            String bootstrapServers, UsageConsumer consumer) {
-        Map<String, Object> config = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
+    static ConcurrentMessageListenerContainer<byte[], byte[]> container(KafkaConnection kafka, UsageConsumer consumer) {
+        Map<String, Object> config = kafka.with(Map.of(
                 ConsumerConfig.GROUP_ID_CONFIG,
                 GROUP,
                 // Only what the ledger has committed is ever billed.
@@ -38,7 +36,7 @@ final class UsageListener {
                 ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
                 10_000,
                 ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
-                3_000);
+                3_000));
         ContainerProperties properties = new ContainerProperties(Topic.USAGE_DAILY.topicName());
         properties.setMessageListener(consumer);
         properties.setAckMode(ContainerProperties.AckMode.BATCH);
