@@ -65,6 +65,7 @@ class ModuleWallsTest {
                     List.of("kafka..", "org.apache.kafka..", "org.apache.commons.compress..", "org.postgresql.."),
                     all(SPRING, STREAMS)),
             new Module("testing", List.of("dev.tollgate.embedded..", "org.testcontainers.."), all(SPRING, STREAMS)),
+            new Module("cli", all(CONTRACTS, JSON, List.of("picocli..")), all(SPRING, STREAMS, RECORDS)),
             new Module(
                     "chaos",
                     all(
