@@ -174,6 +174,26 @@ class AdminAccessIT {
         assertThat(http.get(keys).json().path("data").isEmpty()).isTrue();
     }
 
+    /** Who reads the document expects nothing there but a problem, and so do clients that are generated from it. */
+    @ParameterizedTest
+    @CsvSource({
+        "DELETE, /api/v1/accounts/acc_00000000000000000000000000, 404",
+        "DELETE, /api/v1/keys/key_00000000000000000000000000, 404",
+        "DELETE, /api/v1/users/usr_00000000000000000000000000, 404",
+        "DELETE, /api/v1/tokens/tok_00000000000000000000000000, 404",
+        "DELETE, /api/v1/session, 204",
+        "POST, /api/v1/keys/revoke, 400",
+    })
+    void shouldAskForNothingToBeAcceptedWhereNothingIsAnswered(String method, String path, int status) {
+        HttpRequest.Builder request = http.request(path)
+                .header("Authorization", GOOD)
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/problem+json")
+                .method(method, BodyPublishers.ofString("{}"));
+
+        http.send(request).expect(status);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "*/*", "application/*"})
     void shouldTellProblemsWhateverIsAccepted(String accept) {

@@ -118,7 +118,9 @@ final class AccountController {
         return expiresAt == null ? null : new LimitOverride(dailyLimit, expiresAt.truncatedTo(ChronoUnit.MILLIS));
     }
 
-    @DeleteMapping("/{id}")
+    @DeleteMapping(
+            path = "/{id}",
+            produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.APPLICATION_PROBLEM_JSON_VALUE})
     @Needs(Right.ACCOUNTS_WRITE)
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(

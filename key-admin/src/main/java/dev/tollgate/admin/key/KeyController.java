@@ -113,7 +113,9 @@ final class KeyController {
         return made(keys.rotate(id, Precondition.of(ifMatch), Duration.ofSeconds(grace == null ? 0 : grace)));
     }
 
-    @DeleteMapping("/keys/{id}")
+    @DeleteMapping(
+            path = "/keys/{id}",
+            produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.APPLICATION_PROBLEM_JSON_VALUE})
     @Needs(value = Right.KEYS_WRITE, key = "id")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(
@@ -130,7 +132,9 @@ final class KeyController {
         return shown(keys.revoke(id, Precondition.of(ifMatch)));
     }
 
-    @PostMapping("/keys/revoke")
+    @PostMapping(
+            path = "/keys/revoke",
+            produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.APPLICATION_PROBLEM_JSON_VALUE})
     @Needs(Right.KEYS_WRITE)
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void revokeAll(@RequestBody @Nullable JsonNode json) {

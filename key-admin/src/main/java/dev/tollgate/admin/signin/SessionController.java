@@ -108,7 +108,7 @@ final class SessionController {
         return in(signIn.changePassword(user, current, next, request.getRemoteAddr()), request, response);
     }
 
-    @DeleteMapping
+    @DeleteMapping(produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.APPLICATION_PROBLEM_JSON_VALUE})
     @OpenToAnybody
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void end(HttpServletRequest request, HttpServletResponse response) {

@@ -90,7 +90,9 @@ final class AdminApiTokenController {
                 .body(new MadeBody(made.token(), made.secret()));
     }
 
-    @DeleteMapping("/{id}")
+    @DeleteMapping(
+            path = "/{id}",
+            produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.APPLICATION_PROBLEM_JSON_VALUE})
     @Needs(Right.TOKENS_WRITE)
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(@PathVariable String id) {

@@ -111,7 +111,9 @@ final class UserController {
                         before.signedInAt()));
     }
 
-    @DeleteMapping("/{id}")
+    @DeleteMapping(
+            path = "/{id}",
+            produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.APPLICATION_PROBLEM_JSON_VALUE})
     @Needs(Right.USERS_WRITE)
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(@PathVariable String id) {
