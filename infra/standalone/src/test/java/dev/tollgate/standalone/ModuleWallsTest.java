@@ -66,6 +66,11 @@ class ModuleWallsTest {
                     all(SPRING, STREAMS)),
             new Module("testing", List.of("dev.tollgate.embedded..", "org.testcontainers.."), all(SPRING, STREAMS)),
             new Module("cli", all(CONTRACTS, JSON, List.of("picocli..")), all(SPRING, STREAMS, RECORDS)),
+            // Generated from key-admin's OpenAPI document.
+            new Module(
+                    "client",
+                    all(JSON, List.of("org.openapitools.jackson.nullable..", "jakarta.annotation..")),
+                    all(SPRING, STREAMS, RECORDS, CONTRACTS)),
             new Module(
                     "chaos",
                     all(

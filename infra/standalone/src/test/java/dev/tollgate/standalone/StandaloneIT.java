@@ -3,6 +3,11 @@ package dev.tollgate.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tollgate.client.Account;
+import dev.tollgate.client.AccountsApi;
+import dev.tollgate.client.ApiClient;
+import dev.tollgate.client.Key;
+import dev.tollgate.client.KeysApi;
 import dev.tollgate.embedded.Ports;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -125,26 +130,21 @@ class StandaloneIT {
         return remaining;
     }
 
-    /** Waits until key-admin shows a demo key that has been used as often. */
-    private void awaitUsageCount(int count) throws Exception {
-        String token = Files.readString(dataDir().resolve("admin-token")).strip();
-        URI keyAdmin = URI.create("http://127.0.0.1:" + environment.get("KEY_ADMIN_PORT"));
-        String account = Pattern.compile("\"id\":\"(acc_[a-z0-9]+)\",\"name\":\"Demo, Free\"")
-                .matcher(get(keyAdmin.resolve("/api/v1/accounts"), token))
-                .results()
-                .findFirst()
-                .orElseThrow()
-                .group(1);
-        URI keys = keyAdmin.resolve("/api/v1/accounts/" + account + "/keys");
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(get(keys, token))
-                .contains("\"usage_count\":" + count + ",", "\"usage_today\":" + count));
-    }
-
-    private static String get(URI uri, String token) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(uri)
-                .header("Authorization", "Bearer " + token)
-                .build();
-        return CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    /** Waits until key-admin shows that the demo key of the Free plan has been used as often. */
+    private void awaitUsageCount(long count) throws Exception {
+        ApiClient admin = AdminClient.of(environment);
+        Account account = new AccountsApi(admin)
+                .listAccounts(null, null).getData().stream()
+                        .filter(demo -> demo.getPlan().equals("free"))
+                        .findFirst()
+                        .orElseThrow();
+        KeysApi keys = new KeysApi(admin);
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(keys.listKeys(account.getId(), null, null, null, null, null, null)
+                                .getData())
+                        .singleElement()
+                        .returns(count, Key::getUsageCount)
+                        .returns(count, Key::getUsageToday));
     }
 
     private Path dataDir() {

@@ -4,6 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tollgate.client.Account;
+import dev.tollgate.client.AccountsApi;
+import dev.tollgate.client.ApiClient;
+import dev.tollgate.client.ApiException;
+import dev.tollgate.client.Enforcement;
+import dev.tollgate.client.KeysApi;
+import dev.tollgate.client.MadeKey;
+import dev.tollgate.client.NewAccount;
+import dev.tollgate.client.NewKey;
+import dev.tollgate.client.NewPlan;
+import dev.tollgate.client.PlansApi;
+import dev.tollgate.client.UsageApi;
+import dev.tollgate.client.UsageTotal;
 import dev.tollgate.embedded.Ports;
 import java.io.IOException;
 import java.net.URI;
@@ -11,7 +24,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +33,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,14 +40,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What the documentation promises, done by the documentation's own lines, over HTTP, with all parts running. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StoryIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final JsonMapper JSON = new JsonMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     @TempDir
@@ -44,12 +52,14 @@ class StoryIT {
 
     private static Map<String, String> environment;
     private static TollgateProcess tollgate;
+    private static ApiClient admin;
 
     @BeforeAll
     static void start() throws Exception {
         environment = TollgateProcess.environment(folder.resolve(".tollgate"));
         tollgate = TollgateProcess.standalone(folder, environment);
         tollgate.awaitBanner();
+        admin = AdminClient.of(environment);
     }
 
     @AfterAll
@@ -101,11 +111,11 @@ class StoryIT {
         String[] command = interpreter.split(" ", 2);
         assumeTrue(succeeds(command[0], "--version"), command[0] + " is not installed");
         assumeTrue(!language.equals("python") || succeeds("python3", "-c", "import requests"), "requests is missing");
-        JsonNode key = newKey("enterprise");
+        MadeKey key = newKey("enterprise");
         awaitStatus(gate(), key, 200);
         List<String> examples = MarkdownPage.read("docs/clients.md")
                 .with("https://api.example.com", "http://127.0.0.1:" + environment.get("AUTH_API_PORT"))
-                .with("<your-api-key>", key.get("key").stringValue())
+                .with("<your-api-key>", key.getKey())
                 .blocks(language);
 
         // When
@@ -117,9 +127,7 @@ class StoryIT {
         // Then
         assertThat(examples).hasSize(1);
         assertThat(process.waitFor()).as(printed).isZero();
-        assertThat(printed)
-                .contains(key.get("id").stringValue())
-                .doesNotContain(key.get("key").stringValue());
+        assertThat(printed).contains(key.getId()).doesNotContain(key.getKey());
     }
 
     private static boolean succeeds(String... command) throws InterruptedException {
@@ -145,11 +153,10 @@ class StoryIT {
         try (TollgateProcess joining = TollgateProcess.authApi(folder, joiningEnvironment)) {
             // Given: both know the key, and have admitted a request of it; its plan admits nothing without an allowance
             joining.awaitOk(gates.get(1).resolve("/actuator/health/readiness"));
-            admin(
-                    "POST",
-                    "/api/v1/plans",
-                    "{\"id\":\"strict\",\"name\":\"Strict\",\"daily_limit\":100,\"enforcement\":\"strict\"}");
-            JsonNode key = newKey("strict");
+            NewPlan strict =
+                    new NewPlan().id("strict").name("Strict").dailyLimit(100L).enforcement(Enforcement.STRICT);
+            new PlansApi(admin).createPlan(strict, null);
+            MadeKey key = newKey("strict");
             for (URI gate : gates) {
                 awaitStatus(gate, key, 200);
             }
@@ -160,19 +167,21 @@ class StoryIT {
             // Then: one quota was admitted between them, to the last request, and each was counted once
             assertThat(statuses).containsOnly(200, 429);
             assertThat(statuses.stream().filter(status -> status == 200)).hasSize(100 - gates.size());
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(
-                            shown(key).get("usage_count").longValue())
-                    .isEqualTo(100));
+            UsageTotal all = new UsageTotal().admitted(100L).admittedRequests(100L);
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(usage(key))
+                    .usingRecursiveComparison()
+                    .ignoringFields("refusedRequests")
+                    .isEqualTo(all));
 
             // And: both hear of its end
-            admin("DELETE", "/api/v1/keys/" + key.get("id").stringValue(), null);
+            new KeysApi(admin).deleteKey(key.getId(), null);
             for (URI gate : gates) {
                 awaitStatus(gate, key, 401);
             }
         }
     }
 
-    private static List<Integer> callAtOnce(List<URI> gates, JsonNode key, int requests) throws Exception {
+    private static List<Integer> callAtOnce(List<URI> gates, MadeKey key, int requests) throws Exception {
         ExecutorService clients = Executors.newFixedThreadPool(8);
         try {
             List<Future<Integer>> answers = new ArrayList<>();
@@ -190,18 +199,18 @@ class StoryIT {
         }
     }
 
-    private static void awaitStatus(URI gate, JsonNode key, int status) {
+    private static void awaitStatus(URI gate, MadeKey key, int status) {
         await().atMost(PATIENCE).until(() -> status(gate, key), answered -> answered == status);
     }
 
     /** Asks again where no allowance came in time, as the answer says. */
-    private static int finalStatus(URI gate, JsonNode key) {
+    private static int finalStatus(URI gate, MadeKey key) {
         return await().atMost(PATIENCE).until(() -> status(gate, key), answered -> answered != 503);
     }
 
-    private static int status(URI gate, JsonNode key) throws IOException, InterruptedException {
+    private static int status(URI gate, MadeKey key) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(gate)
-                .header("Authorization", "Bearer " + key.get("key").stringValue())
+                .header("Authorization", "Bearer " + key.getKey())
                 .build();
         return CLIENT.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
@@ -214,32 +223,14 @@ class StoryIT {
         return URI.create("http://127.0.0.1:" + port + "/api/v1/identity");
     }
 
-    /** What key-admin answers to the making of a key of a new account. */
-    private static JsonNode newKey(String plan) throws Exception {
-        JsonNode account = admin("POST", "/api/v1/accounts", "{\"name\":\"Story\",\"plan\":\"" + plan + "\"}");
-        return admin("POST", keysOf(account.get("id")), "{\"name\":\"story\"}");
+    /** A key of a new account. */
+    private static MadeKey newKey(String plan) throws ApiException {
+        Account account = new AccountsApi(admin)
+                .createAccount(new NewAccount().name("Story").plan(plan), null);
+        return new KeysApi(admin).createKey(account.getId(), new NewKey().name("story"), null);
     }
 
-    private static JsonNode shown(JsonNode key) throws Exception {
-        return admin("GET", keysOf(key.get("account_id")), null).get("data").get(0);
-    }
-
-    private static String keysOf(JsonNode accountId) {
-        return "/api/v1/accounts/" + accountId.stringValue() + "/keys";
-    }
-
-    private static JsonNode admin(String method, String path, @Nullable String body) throws Exception {
-        String token = Files.readString(folder.resolve(".tollgate/admin-token")).strip();
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + environment.get("KEY_ADMIN_PORT") + path))
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/json")
-                .method(
-                        method,
-                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
-        assertThat(response.statusCode()).as(response.body()).isBetween(200, 204);
-        return response.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(response.body());
+    private static UsageTotal usage(MadeKey key) throws ApiException {
+        return new UsageApi(admin).keyUsage(key.getId(), null, null, null).getTotal();
     }
 }
