@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -46,13 +47,21 @@ final class KeyAdmin {
         this.token = token;
     }
 
-    /** A path of what was typed: whatever it is, it stays one segment. */
+    /**
+     * The path of an object.
+     *
+     * @throws CommandFailedException if what was typed is no id, of whatever object
+     */
     static String path(String collection, String id) {
-        return "/api/v1/" + collection + "/" + encoded(id);
+        if (!id.matches("[0-9a-z_]{1,100}")) {
+            throw new CommandFailedException(
+                    "\"" + Output.printable(id) + "\" is no id: tollgate " + collection + " list shows them.");
+        }
+        return "/api/v1/" + collection + "/" + id;
     }
 
     JsonNode get(String path) {
-        return send("GET", path, null);
+        return send(request(path).GET().build());
     }
 
     /**
@@ -82,20 +91,26 @@ final class KeyAdmin {
         return new Listed(rows.size() > max ? List.copyOf(rows.subList(0, max)) : rows, more);
     }
 
-    /** @return what is answered; an empty object where there is nothing */
+    /**
+     * Has something done, once, however often it must be asked for.
+     *
+     * @return what is answered; an empty object where there is nothing
+     */
     JsonNode post(String path, @Nullable JsonNode body) {
-        return send("POST", path, body);
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .POST(body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json.writeValueAsString(body)))
+                .build());
     }
 
-    private JsonNode send(String method, String path, @Nullable JsonNode body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(address + path))
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(address + path))
                 .timeout(TIMEOUT)
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/json")
-                .method(
-                        method,
-                        body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json.writeValueAsString(body)))
-                .build();
+                .header("Authorization", "Bearer " + token);
+    }
+
+    private JsonNode send(HttpRequest request) {
         try {
             return answer(client.send(request, BodyHandlers.ofString()));
         } catch (ConnectException | HttpConnectTimeoutException e) {
@@ -104,16 +119,32 @@ final class KeyAdmin {
                             + " TOLLGATE_BIND_ADDRESS to where its key-admin listens.",
                     e);
         } catch (IOException e) {
+            return sendAgain(request, e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /** Whose answer was lost may be asked again: a GET changes nothing, and a POST has a key under which it is done once. */
+    private JsonNode sendAgain(HttpRequest request, IOException first) {
+        try {
+            return answer(client.send(request, BodyHandlers.ofString()));
+        } catch (IOException e) {
+            e.addSuppressed(first);
             throw new CommandFailedException(
                     "key-admin at " + address + " has not answered"
-                            + (method.equals("GET")
+                            + (request.method().equals("GET")
                                     ? ". Try again."
                                     : ", and may have done it: look before you try again."),
                     e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailedException("Interrupted before key-admin answered.", e);
+            throw interrupted(e);
         }
+    }
+
+    private static CommandFailedException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new CommandFailedException("Interrupted before key-admin answered.", e);
     }
 
     private JsonNode answer(HttpResponse<String> response) {

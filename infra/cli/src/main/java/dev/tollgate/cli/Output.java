@@ -23,6 +23,11 @@ final class Output {
         this.remarks = remarks;
     }
 
+    /** Whether all results have arrived where they go. */
+    boolean isWhole() {
+        return !results.checkError();
+    }
+
     void json(Object value) {
         line(JSON.writeValueAsString(value));
     }

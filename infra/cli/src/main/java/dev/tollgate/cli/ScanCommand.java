@@ -21,17 +21,19 @@ import tools.jackson.databind.node.JsonNodeFactory;
 @Command(
         name = "scan",
         description = "Finds API keys in files, by their prefix and their checksum.",
+        exitCodeOnExecutionException = ScanCommand.NOT_ALL_READ,
         footer = {
             "",
             "It prints the file and the line of each, and what keys list shows of it: never the whole key.",
             "TOLLGATE_KEY_PREFIX says what keys begin with, if it is not tg.",
+            "It looks into no archives, and follows no links.",
             "It ends with 0 if there is none, 1 if there are some, 2 if there is none in what it could read."
         })
 final class ScanCommand implements Callable<Integer> {
     private static final String KEY_PREFIX = "TOLLGATE_KEY_PREFIX";
     private static final int NONE_FOUND = 0;
     private static final int SOME_FOUND = 1;
-    private static final int NOT_ALL_READ = 2;
+    static final int NOT_ALL_READ = 2;
 
     private final Map<String, String> environment;
     private final Output output;

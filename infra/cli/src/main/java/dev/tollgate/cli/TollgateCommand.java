@@ -12,7 +12,7 @@ import picocli.CommandLine.ScopeType;
             "",
             "It finds it by the variables of tollgate up: KEY_ADMIN_PORT, TOLLGATE_BIND_ADDRESS, TOLLGATE_DATA_DIR with",
             "the admin token, or TOLLGATE_ADMIN_TOKEN. tollgate help tells of up and chaos.",
-            "It ends with 0 if all is done, 1 if not, 2 if it was not understood."
+            "It ends with 0 if all is done, 1 if not, 2 if it was not understood, 3 if the result could not be written."
         })
 final class TollgateCommand {
     @SuppressWarnings("UnusedVariable") // picocli acts on it

@@ -3,7 +3,9 @@ package dev.tollgate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.contracts.KeyFormat;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,9 +33,9 @@ class CliApplicationTest {
                         "bash",
                         "-c",
                         "source " + script + "; COMP_WORDS=(" + words + "); COMP_CWORD=" + which
-                                + "; _complete_tollgate; echo \"${COMPREPLY[@]}\"")
-                // It complains that it is not called by the shell itself.
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                                // compopt complains where no person completes.
+                                + "; _complete_tollgate 2>/dev/null; echo \"${COMPREPLY[@]}\"")
+                .redirectErrorStream(true)
                 .start();
         String output = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(bash.waitFor()).as(output).isZero();
@@ -87,9 +89,48 @@ class CliApplicationTest {
         assertThat(Typed.command(Map.of("TOLLGATE_KEY_PREFIX", "acme"), "scan", folder.toString())
                         .status())
                 .isEqualTo(1);
-        assertThat(Typed.command(Map.of("TOLLGATE_KEY_PREFIX", "-"), "scan", folder.toString())
-                        .remarks())
-                .startsWith("tollgate: Correct TOLLGATE_KEY_PREFIX. ");
+    }
+
+    @Test
+    void shouldNotSayOfWhatItDidNotReadThatThereAreKeys() {
+        Typed typed = Typed.command(Map.of("TOLLGATE_KEY_PREFIX", "-"), "scan", folder.toString());
+
+        assertThat(typed.status()).isEqualTo(2);
+        assertThat(typed.remarks())
+                .startsWith("tollgate: Correct TOLLGATE_KEY_PREFIX. ")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void shouldSayThatAResultIsLost() throws IOException {
+        Files.writeString(folder.resolve("settings"), key);
+        OutputStream remarks = new ByteArrayOutputStream();
+
+        assertThat(status("No space left on device", remarks, "scan", folder.toString()))
+                .isEqualTo(3);
+        assertThat(remarks.toString()).contains("tollgate: The result could not be written");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"scan", "scan --json", "completion bash", "--help"})
+    void shouldEndQuietlyWhereTheReaderHasEnough(String words) throws IOException {
+        Files.writeString(folder.resolve("settings"), key);
+        OutputStream remarks = new ByteArrayOutputStream();
+        String all = words.startsWith("scan") ? words + " " + folder : words;
+
+        assertThat(status("Broken pipe", remarks, all.split(" "))).isEqualTo(141);
+        assertThat(remarks.toString()).doesNotContain("could not be written");
+    }
+
+    /** How a command ends whose result cannot be written. */
+    private static int status(String reason, OutputStream remarks, String... arguments) {
+        OutputStream broken = new OutputStream() {
+            @Override
+            public void write(int next) throws IOException {
+                throw new IOException(reason);
+            }
+        };
+        return CliApplication.run(List.of(arguments), Map.of(), broken, remarks);
     }
 
     @ParameterizedTest
@@ -141,6 +182,18 @@ class CliApplicationTest {
         assertThat(completed(script, "tollgate keys ro", 2)).isEqualTo("rotate\n");
         assertThat(completed(script, "tollgate keys create --da", 3)).isEqualTo("--daily-limit\n");
         assertThat(completed(script, "tollgate up --f", 2)).isEqualTo("--fresh\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "..", "key_1/../key_2", "key_1?x=y", "a key", "\u00e9", "a\u001bb"})
+    void shouldNotAskForWhatIsNoId(String id) {
+        Typed typed = Typed.command(Map.of("TOLLGATE_ADMIN_TOKEN", "a-token"), "keys", "show", id);
+
+        assertThat(typed)
+                .isEqualTo(new Typed(
+                        1,
+                        "",
+                        "tollgate: \"" + Output.printable(id) + "\" is no id: tollgate keys list shows them.\n"));
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.tollgate.cli;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -13,10 +13,9 @@ import java.util.Map;
  */
 record Typed(int status, String output, String remarks) {
     static Typed command(Map<String, String> environment, String... arguments) {
-        StringWriter output = new StringWriter();
-        StringWriter remarks = new StringWriter();
-        int status = CliApplication.run(
-                List.of(arguments), environment, new PrintWriter(output, true), new PrintWriter(remarks, true));
-        return new Typed(status, output.toString(), remarks.toString());
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        ByteArrayOutputStream remarks = new ByteArrayOutputStream();
+        int status = CliApplication.run(List.of(arguments), environment, output, remarks);
+        return new Typed(status, output.toString(StandardCharsets.UTF_8), remarks.toString(StandardCharsets.UTF_8));
     }
 }

@@ -1,9 +1,9 @@
 package dev.tollgate.cli.scan;
 
 import dev.tollgate.contracts.KeyFormat;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -15,12 +15,12 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Finds keys in files of any kind and size, also in those that are no text. It goes into each folder but {@code .git}, whose
- * objects are compressed, and follows no link, so that it ends.
+ * Finds keys in files of any kind and size, also in those that are no text. It goes into each folder but git's objects, which
+ * are compressed, and follows no link, so that it ends.
  */
 public final class KeyScanner {
-    private static final String COMPRESSED = ".git";
-    private static final int BUFFER_BYTES = 1 << 16;
+    private static final Path COMPRESSED = Path.of(".git", "objects");
+    private static final int PART_BYTES = 1 << 16;
 
     private final String prefix;
     private final Consumer<FoundKey> found;
@@ -60,6 +60,8 @@ public final class KeyScanner {
     private static List<Path> entries(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.sorted().toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
@@ -70,31 +72,37 @@ public final class KeyScanner {
     }
 
     private void scanFile(Path file) throws IOException {
-        try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES)) {
-            boolean wide = isUtf16(bytes);
+        try (InputStream bytes = Files.newInputStream(file)) {
+            byte[] part = new byte[PART_BYTES];
+            int length = bytes.readNBytes(part, 0, PART_BYTES);
+            boolean wide = isUtf16(part, length);
             KeyDetector detector = new KeyDetector(prefix);
             long line = 1;
-            for (int next = bytes.read(); next >= 0; next = bytes.read()) {
-                // In UTF-16 it is the other half of an ASCII character, and elsewhere the end of a text.
-                if (next == 0 && wide) {
-                    continue;
+            while (length > 0) {
+                for (int i = 0; i < length; i++) {
+                    // In UTF-16 it is the other half of an ASCII character, and elsewhere the end of a text.
+                    if (part[i] == 0 && wide) {
+                        continue;
+                    }
+                    Optional<String> key = detector.next((char) (part[i] & 0xFF));
+                    if (key.isPresent()) {
+                        found.accept(FoundKey.of(file, line, key.get()));
+                    }
+                    if (part[i] == '\n') {
+                        line++;
+                    }
                 }
-                Optional<String> key = detector.next((char) next);
-                if (key.isPresent()) {
-                    found.accept(FoundKey.of(file, line, key.get()));
-                }
-                if (next == '\n') {
-                    line++;
-                }
+                length = bytes.readNBytes(part, 0, PART_BYTES);
             }
         }
     }
 
-    /** Whether the file says by its first two bytes that it has two for each character. They are left to be read. */
-    private static boolean isUtf16(InputStream bytes) throws IOException {
-        bytes.mark(2);
-        int mark = bytes.read() << 8 | bytes.read();
-        bytes.reset();
+    /** Whether a file says by its first two bytes that it has two for each character. */
+    private static boolean isUtf16(byte[] start, int length) {
+        if (length < 2) {
+            return false;
+        }
+        int mark = (start[0] & 0xFF) << 8 | (start[1] & 0xFF);
         return mark == 0xFEFF || mark == 0xFFFE;
     }
 }

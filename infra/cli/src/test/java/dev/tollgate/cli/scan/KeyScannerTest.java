@@ -91,13 +91,24 @@ class KeyScannerTest {
         Files.createSymbolicLink(searched.resolve("file"), elsewhere);
         Files.createSymbolicLink(searched.resolve("folder"), folder);
         file("searched/.git/objects/00", key);
+        Path readable = file("searched/.git/config", key);
 
         // When
         scanner.scan(searched);
 
         // Then
-        assertThat(found).isEmpty();
+        assertThat(found).extracting(FoundKey::file).containsExactly(readable);
         assertThat(unreadable).isEmpty();
+    }
+
+    @Test
+    void shouldFindKeysWhereverInALargeFileTheyLie() throws IOException {
+        int part = 1 << 16;
+        file("large", "\n".repeat(part - 30) + key + " ".repeat(2 * part) + "\n" + key);
+
+        scanner.scan(folder);
+
+        assertThat(found).extracting(FoundKey::line).containsExactly(part - 29L, part - 28L);
     }
 
     @Test
