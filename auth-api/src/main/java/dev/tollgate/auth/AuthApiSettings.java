@@ -5,6 +5,7 @@ import dev.tollgate.auth.http.RouteTable;
 import dev.tollgate.auth.key.AddressRanges;
 import dev.tollgate.contracts.KafkaConnection;
 import dev.tollgate.contracts.KeyPeppers;
+import dev.tollgate.contracts.SafeUrl;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.springframework.util.unit.DataSize;
  * @param trustedProxies addresses and CIDR ranges of the gateways whose X-Forwarded headers are believed
  * @param rulesFile the file with routes, scopes and costs; null for none
  * @param keyPeppers secrets that keys are hashed with, {@code id:base64}, several with commas; blank for none
+ * @param oldSystem who is asked for keys that are not known here
  * @param guessLimit invalid keys a minute from one address that are answered with 401; more are answered with 429
  * @param cors which pages may call from a browser
  * @param journal how much it may hold, and how safe it is
@@ -34,12 +36,38 @@ public record AuthApiSettings(
         @DefaultValue({"127.0.0.0/8", "::1"}) List<String> trustedProxies,
         @Nullable String rulesFile,
         @DefaultValue("") String keyPeppers,
+        @DefaultValue OldSystem oldSystem,
         @DefaultValue("60") long guessLimit,
         @DefaultValue Cors cors,
         @DefaultValue Journal journal) {
 
     private static final DataSize SPILL_SIZE_MIN = DataSize.ofMegabytes(64);
     private static final long GUESS_LIMIT_MAX = 1_000_000;
+
+    /**
+     * The system that Tollgate replaces, as long as there are keys that it alone can check.
+     *
+     * @param url where it is asked, by POST; blank where there is none
+     * @param token what it knows the gates by, sent as a Bearer token; blank for nothing
+     */
+    public record OldSystem(
+            @DefaultValue("") String url, @DefaultValue("") String token) {
+        /** @throws IllegalArgumentException if somebody could listen on the way there, or the token is none */
+        public OldSystem {
+            if (!url.isBlank()) {
+                SafeUrl.require("TOLLGATE_OLD_SYSTEM_URL", url);
+            }
+            if (!token.chars().allMatch(character -> character > ' ' && character <= '~')) {
+                throw new IllegalArgumentException(
+                        "TOLLGATE_OLD_SYSTEM_TOKEN must have visible ASCII characters only.");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "OldSystem[" + url + "]";
+        }
+    }
 
     /**
      * Which pages may call.
@@ -117,7 +145,8 @@ public record AuthApiSettings(
         return "AuthApiSettings[bootstrapServers=" + bootstrapServers + ", kafkaClientProperties="
                 + kafkaClientProperties
                 + ", dataDir=" + dataDir + ", trustedProxies="
-                + trustedProxies + ", rulesFile=" + rulesFile + ", guessLimit=" + guessLimit + ", cors=" + cors
+                + trustedProxies + ", rulesFile=" + rulesFile + ", oldSystem=" + oldSystem + ", guessLimit="
+                + guessLimit + ", cors=" + cors
                 + ", journal=" + journal + "]";
     }
 

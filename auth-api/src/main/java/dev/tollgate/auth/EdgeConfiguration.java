@@ -4,6 +4,7 @@ import dev.tollgate.auth.http.CorsOrigins;
 import dev.tollgate.auth.http.Decider;
 import dev.tollgate.auth.http.Edge;
 import dev.tollgate.auth.http.EdgeSettings;
+import dev.tollgate.auth.http.GuessThrottle;
 import dev.tollgate.auth.http.PlainErrorValve;
 import dev.tollgate.auth.http.RouteTable;
 import dev.tollgate.auth.key.AddressRanges;
@@ -12,6 +13,7 @@ import dev.tollgate.auth.usage.UsageView;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServlet;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.catalina.Container;
@@ -36,9 +38,15 @@ class EdgeConfiguration {
     private static final int BODY_WAIT_MILLIS = 100;
 
     @Bean
+    GuessThrottle guessThrottle(AuthApiSettings settings) {
+        return new GuessThrottle(settings.guessLimit(), new SecureRandom().nextLong());
+    }
+
+    @Bean
     Edge edge(
             AuthApiSettings settings,
             Decider decider,
+            GuessThrottle guesses,
             KeyDirectory keys,
             UsageView usage,
             MeterRegistry registry,
@@ -46,11 +54,10 @@ class EdgeConfiguration {
         EdgeSettings edge = new EdgeSettings(
                 AddressRanges.parse(settings.trustedProxies()),
                 CorsOrigins.of(settings.cors().allowedOrigins()),
-                settings.guessLimit(),
                 WAIT_MAX);
         String rulesFile = settings.rulesFile();
         RouteTable routes = rulesFile == null ? RouteTable.withoutRules() : RouteTable.of(Path.of(rulesFile));
-        return new Edge(edge, routes, decider, keys, usage, registry, clock);
+        return new Edge(edge, routes, decider, guesses, keys, usage, registry, clock);
     }
 
     @Bean

@@ -6,6 +6,7 @@ import dev.tollgate.auth.allowance.GateClock;
 import dev.tollgate.auth.allowance.Timer;
 import dev.tollgate.auth.decision.Gate;
 import dev.tollgate.auth.http.Decider;
+import dev.tollgate.auth.http.GuessThrottle;
 import dev.tollgate.auth.journal.GatewayIdentity;
 import dev.tollgate.auth.journal.Journal;
 import dev.tollgate.auth.journal.JournalKeeper;
@@ -13,11 +14,14 @@ import dev.tollgate.auth.journal.JournalMetrics;
 import dev.tollgate.auth.journal.SegmentFiles;
 import dev.tollgate.auth.key.KeyDirectory;
 import dev.tollgate.auth.key.PlanDirectory;
+import dev.tollgate.auth.migration.Migration;
+import dev.tollgate.auth.migration.MigrationSettings;
 import dev.tollgate.auth.publish.Publishing;
 import dev.tollgate.contracts.v1.QuotaState;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -102,9 +106,28 @@ class GateConfiguration {
         return gate;
     }
 
+    /** The gate, and for keys that it does not know the old system, where there is one. */
     @Bean
-    Decider decider(Gate gate) {
-        return gate::decide;
+    Decider decider(
+            AuthApiSettings settings,
+            GatewayIdentity identity,
+            Gate gate,
+            KeyDirectory keys,
+            GuessThrottle guesses,
+            ExecutorService answeringThreads,
+            MeterRegistry registry) {
+        AuthApiSettings.OldSystem oldSystem = settings.oldSystem();
+        if (oldSystem.url().isBlank()) {
+            return gate::decide;
+        }
+        return new Migration(
+                new MigrationSettings(
+                        URI.create(oldSystem.url()), oldSystem.token(), settings.kafka(), identity.gateway()),
+                gate::decide,
+                keys,
+                source -> guesses.isFull(source, GateClock.SYSTEM.millis()),
+                answeringThreads,
+                registry);
     }
 
     @Bean

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.auth.AuthApiSettings.Cors;
 import dev.tollgate.auth.AuthApiSettings.Journal;
+import dev.tollgate.auth.AuthApiSettings.OldSystem;
 import dev.tollgate.auth.AuthApiSettings.Spill;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +37,7 @@ class AuthApiSettingsTest {
                         List.of("127.0.0.0/8", "::1"),
                         null,
                         "",
+                        new OldSystem("", ""),
                         60,
                         new Cors(List.of()),
                         new Journal(new Spill(DataSize.ofGigabytes(8)), Duration.ofSeconds(1))));
@@ -52,6 +54,7 @@ class AuthApiSettingsTest {
                 "TOLLGATE_RULES_FILE", rules,
                 "TOLLGATE_GUESS_LIMIT", "5",
                 "TOLLGATE_KEY_PEPPERS", "1:" + PEPPER,
+                "TOLLGATE_OLD_SYSTEM_URL", "https://old.example/keys",
                 "TOLLGATE_CORS_ALLOWED_ORIGINS", "https://a.example,https://b.example",
                 "TOLLGATE_JOURNAL_SPILL_MAX_SIZE", "64MB",
                 "TOLLGATE_JOURNAL_FORCE_INTERVAL", "0"));
@@ -64,15 +67,24 @@ class AuthApiSettingsTest {
                         List.of("10.0.0.0/8", "192.0.2.1"),
                         rules,
                         "1:" + PEPPER,
+                        new OldSystem("https://old.example/keys", ""),
                         5,
                         new Cors(List.of("https://a.example", "https://b.example")),
                         new Journal(new Spill(DataSize.ofMegabytes(64)), Duration.ZERO)));
     }
 
     @Test
-    void shouldPrintNoPepper() {
-        assertThat(bind(Map.of("TOLLGATE_KEY_PEPPERS", "1:" + PEPPER)).toString())
-                .doesNotContain(PEPPER);
+    void shouldPrintNoSecret() {
+        assertThat(bind(Map.of(
+                                "TOLLGATE_KEY_PEPPERS",
+                                "1:" + PEPPER,
+                                "TOLLGATE_OLD_SYSTEM_URL",
+                                "https://old.example",
+                                "TOLLGATE_OLD_SYSTEM_TOKEN",
+                                "a-secret"))
+                        .toString())
+                .contains("https://old.example")
+                .doesNotContain(PEPPER, "a-secret");
     }
 
     @Test
@@ -89,6 +101,9 @@ class AuthApiSettingsTest {
                 "TOLLGATE_DATA_DIR | ' ' | TOLLGATE_DATA_DIR must name a folder.",
                 "TOLLGATE_GUESS_LIMIT | 0 | TOLLGATE_GUESS_LIMIT must be from 1 to 1000000, not 0.",
                 "TOLLGATE_KEY_PEPPERS | 1:c2hvcnQ= | TOLLGATE_KEY_PEPPERS must be like 2:<base64>,1:<base64>, the one for new keys first: a secret has fewer than 32 bytes.",
+                "TOLLGATE_OLD_SYSTEM_URL | http://old.example | TOLLGATE_OLD_SYSTEM_URL must begin with https:// (http:// is for this machine's loopback address only).",
+                "TOLLGATE_OLD_SYSTEM_URL | old example | TOLLGATE_OLD_SYSTEM_URL must begin with https:// (http:// is for this machine's loopback address only).",
+                "TOLLGATE_OLD_SYSTEM_TOKEN | a b | TOLLGATE_OLD_SYSTEM_TOKEN must have visible ASCII characters only.",
                 "TOLLGATE_RULES_FILE | /nowhere/rules.yml | TOLLGATE_RULES_FILE: The rule file /nowhere/rules.yml is not there.",
                 "TOLLGATE_TRUSTED_PROXIES | 10.0.0.0/99 | TOLLGATE_TRUSTED_PROXIES: Not a CIDR range: 10.0.0.0/99",
                 "TOLLGATE_TRUSTED_PROXIES | gateway | TOLLGATE_TRUSTED_PROXIES: Not an IP address: gateway",

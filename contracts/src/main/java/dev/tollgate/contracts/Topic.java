@@ -37,18 +37,14 @@ public enum Topic {
     /** {@code ApiKey} by the 32 bytes of the key's {@link KeyHash}. */
     API_KEYS("api-keys", 6, compacted()),
 
+    /** {@code KeyMigration} by the 32 bytes of the key's {@link KeyHash}. */
+    KEY_MIGRATIONS("key-migrations", 1, deletedAfter(7)),
+
     /** {@code Plan} by the plan's id. */
     PLANS("plans", 1, compacted()),
 
     /** {@code DeadLetter} by the name of the topic it comes from. */
-    DEAD_LETTERS(
-            "dead-letters",
-            1,
-            Map.of(
-                    TopicConfig.CLEANUP_POLICY_CONFIG,
-                    TopicConfig.CLEANUP_POLICY_DELETE,
-                    TopicConfig.RETENTION_MS_CONFIG,
-                    days(28)));
+    DEAD_LETTERS("dead-letters", 1, deletedAfter(28));
 
     /** Constants that the enum's own constructors need. */
     private static final class Partitions {
@@ -91,6 +87,14 @@ public enum Topic {
 
     private static String days(int days) {
         return Long.toString(Duration.ofDays(days).toMillis());
+    }
+
+    private static Map<String, String> deletedAfter(int days) {
+        return Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.RETENTION_MS_CONFIG,
+                days(days));
     }
 
     private static Map<String, String> compacted() {

@@ -60,6 +60,7 @@ class AccessMatrixIT {
             POST   /api/v1/imports               owner admin
             GET    /api/v1/imports/{import}      owner admin viewer
             PUT    /api/v1/imports/{import}/rows owner admin
+            POST   /api/v1/imports/{import}/end  owner admin
             GET    /api/v1/imports/{import}/refusals owner admin viewer
             POST   /api/v1/leaks                 anybody
             GET    /api/v1/peppers               owner admin viewer

@@ -172,7 +172,7 @@ final class AdminSystem implements AutoCloseable {
 
     /** Has all of usage-daily read from its beginning, as after a loss of the consumer's offsets. */
     void readUsageAgain() throws ExecutionException, InterruptedException {
-        var usage = application.getBean(ConcurrentMessageListenerContainer.class);
+        var usage = application.getBean("usageContainer", ConcurrentMessageListenerContainer.class);
         usage.stop();
         Map<TopicPartition, OffsetAndMetadata> starts = IntStream.range(0, Topic.USAGE_DAILY.partitions())
                 .mapToObj(partition -> new TopicPartition(Topic.USAGE_DAILY.topicName(), partition))

@@ -194,7 +194,8 @@ class UsageIT {
                     .contains("Put aside usage-daily-" + letter.getPartition() + "@" + letter.getOffset());
         });
         assertThat(letters.get(0).getKey().toByteArray()).isEqualTo(garbage);
-        assertThat(http.get("/actuator/prometheus").body()).contains("tollgate_usage_dead_letters_total");
+        assertThat(http.get("/actuator/prometheus").body())
+                .contains("tollgate_dead_letters_total{topic=\"usage-daily\"}");
     }
 
     @Test

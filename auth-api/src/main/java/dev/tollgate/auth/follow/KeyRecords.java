@@ -42,10 +42,12 @@ final class KeyRecords implements RecordHandler {
             keys.remove(hash);
         } else {
             dev.tollgate.contracts.v1.ApiKey given = parse(record.value());
-            keys.put(hash, keyOf(given));
+            ApiKey key = keyOf(given);
             if (given.getForeign()) {
+                // Before it is there: somebody may wait for it, and look at once.
                 keys.expectForeign();
             }
+            keys.put(hash, key);
         }
     }
 

@@ -5,7 +5,6 @@ import dev.tollgate.auth.key.KeyDirectory;
 import dev.tollgate.auth.usage.UsageView;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServlet;
-import java.security.SecureRandom;
 import java.time.Clock;
 
 /** The servlets of the gate, put together. One a process. */
@@ -22,13 +21,13 @@ public final class Edge {
             EdgeSettings settings,
             RouteTable routes,
             Decider decider,
+            GuessThrottle guesses,
             KeyDirectory keys,
             UsageView usage,
             MeterRegistry registry,
             Clock clock) {
         Cors cors = new Cors(settings.cors());
         DecisionMetrics metrics = new DecisionMetrics(registry);
-        GuessThrottle guesses = new GuessThrottle(settings.guessLimit(), new SecureRandom().nextLong());
         Checkpoint checkpoint = new Checkpoint(decider, guesses, cors, metrics, clock, settings.waitMax());
         OwnerAnswers owner = new OwnerAnswers(usage, clock);
         identity = new OwnerServlet(checkpoint, cors, settings.trustedProxies(), IDENTITY, owner::identity);

@@ -8,8 +8,7 @@ import java.time.Duration;
  *
  * @param trustedProxies whose X-Forwarded headers are believed
  * @param cors which browsers' pages may ask
- * @param guessLimit invalid keys from one address in a minute that are still answered with 401
  * @param waitMax how long a request may wait for its allowance before it is refused with 503: a backstop, the gate
  *     itself gives up earlier
  */
-public record EdgeSettings(AddressRanges trustedProxies, CorsOrigins cors, long guessLimit, Duration waitMax) {}
+public record EdgeSettings(AddressRanges trustedProxies, CorsOrigins cors, Duration waitMax) {}

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * never too low, and it is only ever invalid keys that are refused. IPv6 clients own whole networks, so /64 counts as
  * one address.
  */
-final class GuessThrottle {
+public final class GuessThrottle {
     private static final int SLOTS = 1 << 15;
     private static final long MINUTE_MILLIS = 60_000;
     private static final int IPV6_NETWORK_BYTES = 8;
@@ -29,7 +29,7 @@ final class GuessThrottle {
      * @param limit invalid keys a minute that are let be
      * @param seed makes it impossible to aim at another address' counters; random, but in tests
      */
-    GuessThrottle(long limit, long seed) {
+    public GuessThrottle(long limit, long seed) {
         this.limit = limit;
         this.seed = seed;
     }
@@ -41,6 +41,20 @@ final class GuessThrottle {
         long a = count(first, (int) (hash & (SLOTS - 1)), minute);
         long b = count(second, (int) (hash >>> 32 & (SLOTS - 1)), minute);
         return Math.min(a, b) > limit;
+    }
+
+    /** Whether one more from there is one too many. Counts nothing. */
+    public boolean isFull(InetAddress source, long nowMs) {
+        long minute = nowMs / MINUTE_MILLIS;
+        long hash = hash(source);
+        long a = counted(first, (int) (hash & (SLOTS - 1)), minute);
+        long b = counted(second, (int) (hash >>> 32 & (SLOTS - 1)), minute);
+        return Math.min(a, b) >= limit;
+    }
+
+    private static long counted(AtomicLongArray counters, int slot, long minute) {
+        long value = counters.get(slot);
+        return value >>> 32 == minute ? value & COUNT_MASK : 0;
     }
 
     /** Seconds until the minute is over, 1 or more. */

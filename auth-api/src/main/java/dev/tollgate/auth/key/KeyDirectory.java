@@ -3,7 +3,9 @@ package dev.tollgate.auth.key;
 import dev.tollgate.contracts.KeyFormat;
 import dev.tollgate.contracts.KeyHash;
 import dev.tollgate.contracts.KeyPeppers;
+import dev.tollgate.contracts.KeyPeppers.Hashed;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** All keys by their hash: an in-memory view of the topic api-keys. Read by every request, written by one follower. */
@@ -11,6 +13,7 @@ public final class KeyDirectory {
     private final ConcurrentHashMap<KeyHash, ApiKey> keys = new ConcurrentHashMap<>();
     private final KeyPeppers peppers;
     private volatile boolean foreign;
+    private volatile @Nullable Consumer<KeyHash> arrivals;
 
     /** Of keys that hang on no pepper. */
     public KeyDirectory() {
@@ -39,6 +42,11 @@ public final class KeyDirectory {
         return null;
     }
 
+    /** What a key would be kept under. */
+    public Hashed hash(String token) {
+        return peppers.hash(token);
+    }
+
     /** The key with that hash; null if there is none. */
     public @Nullable ApiKey find(KeyHash hash) {
         return keys.get(hash);
@@ -47,6 +55,15 @@ public final class KeyDirectory {
     /** Takes a key's newest state, unless a newer one is known. */
     public void put(KeyHash hash, ApiKey key) {
         keys.merge(hash, key, (known, given) -> given.version() >= known.version() ? given : known);
+        Consumer<KeyHash> waiting = arrivals;
+        if (waiting != null) {
+            waiting.accept(hash);
+        }
+    }
+
+    /** Tells {@code waiting} of each key from now on, as soon as it is known here. It must not block. */
+    public void onArrival(Consumer<KeyHash> waiting) {
+        arrivals = waiting;
     }
 
     /** Expects keys that were made elsewhere, from now on: a token need not look like ours to be looked for. */

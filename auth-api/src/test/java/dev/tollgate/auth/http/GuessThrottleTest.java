@@ -22,6 +22,17 @@ class GuessThrottleTest {
     }
 
     @Test
+    void shouldSayThatOneMoreIsTooManyWithoutCounting() {
+        for (int i = 0; i < 60; i++) {
+            assertThat(throttle.isFull(GUESSER, NOON)).isFalse();
+            assertThat(throttle.isOneTooMany(GUESSER, NOON)).isFalse();
+        }
+
+        assertThat(throttle.isFull(GUESSER, NOON)).isTrue();
+        assertThat(throttle.isFull(GUESSER, NOON + 60_000)).isFalse();
+    }
+
+    @Test
     void shouldForgetWithTheMinute() {
         exhaust(GUESSER);
 

@@ -44,13 +44,16 @@ final class ImportController {
     @Needs(Right.KEYS_WRITE)
     @ResponseStatus(HttpStatus.CREATED)
     KeyImport create(@RequestBody @Nullable JsonNode given) {
-        Body body = Body.of(given, "pepper_id");
+        Body body = Body.of(given, "pepper_id", "on_first_use");
         Long pepperId = body.number("pepper_id", 1, PEPPER_ID_MAX);
-        if (pepperId != null && !peppers.ids().contains(pepperId.intValue())) {
+        boolean onFirstUse = Boolean.TRUE.equals(body.flag("on_first_use"));
+        if (onFirstUse && pepperId != null) {
+            body.error("pepper_id", "must not be there with on_first_use: the gates say what each hash hangs on");
+        } else if (pepperId != null && !peppers.ids().contains(pepperId.intValue())) {
             body.error("pepper_id", "must be one of TOLLGATE_KEY_PEPPERS, or null where the hashes are plain SHA-256");
         }
         body.check();
-        return imports.create(pepperId == null ? null : pepperId.intValue());
+        return onFirstUse ? imports.open() : imports.create(pepperId == null ? null : pepperId.intValue());
     }
 
     @GetMapping
@@ -66,6 +69,12 @@ final class ImportController {
     @Needs(Right.KEYS_READ)
     KeyImport show(@PathVariable String id) {
         return imports.find(id);
+    }
+
+    @PostMapping("/{id}/end")
+    @Needs(Right.KEYS_WRITE)
+    KeyImport end(@PathVariable String id) {
+        return imports.close(id);
     }
 
     /** In the order of the rows. */

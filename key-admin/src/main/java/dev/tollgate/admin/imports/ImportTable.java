@@ -82,6 +82,13 @@ final class ImportTable {
                 .optional();
     }
 
+    /** The import that is open for what gates find, and nobody else's until the transaction ends. */
+    Optional<KeyImport> lockOpen() {
+        return database.sql("SELECT " + COLUMNS + " FROM imports WHERE state = 'open' FOR UPDATE")
+                .query(this::read)
+                .optional();
+    }
+
     /** Begins at the first row, whatever was there before. */
     void begin(String id) {
         database.sql("DELETE FROM import_refusals WHERE import_id = ?")

@@ -4,6 +4,7 @@ import dev.tollgate.admin.access.Caller;
 import dev.tollgate.admin.audit.AuditLog;
 import dev.tollgate.admin.imports.RowFormat.NoRowException;
 import dev.tollgate.admin.imports.RowsAhead.Rows;
+import dev.tollgate.admin.key.ForeignKey;
 import dev.tollgate.admin.key.ForeignKeys;
 import dev.tollgate.admin.web.Ids;
 import dev.tollgate.admin.web.ProblemException;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -31,6 +33,7 @@ final class Imports {
 
     private final ImportTable table;
     private final ForeignKeys keys;
+    private final FoundRows foundRows;
     private final TransactionTemplate transactions;
     private final AuditLog audit;
     private final Ids ids;
@@ -39,23 +42,43 @@ final class Imports {
     Imports(
             ImportTable table,
             ForeignKeys keys,
+            FoundRows foundRows,
             TransactionTemplate transactions,
             AuditLog audit,
             Ids ids,
             Clock clock) {
         this.table = table;
         this.keys = keys;
+        this.foundRows = foundRows;
         this.transactions = transactions;
         this.audit = audit;
         this.ids = ids;
         this.clock = clock;
     }
 
+    /** Makes one that waits for its rows. */
     KeyImport create(@Nullable Integer pepperId) {
+        return create(KeyImport.WAITING, pepperId);
+    }
+
+    /**
+     * Makes one that takes the keys that gates find at their first use, until it is ended.
+     *
+     * @throws ProblemException if there is one
+     */
+    KeyImport open() {
+        try {
+            return create(KeyImport.OPEN, null);
+        } catch (DuplicateKeyException e) {
+            throw ProblemException.conflict("An import on first use is open. End it, or leave it as it is.");
+        }
+    }
+
+    private KeyImport create(String state, @Nullable Integer pepperId) {
         Caller caller = Objects.requireNonNull(Caller.current(), "the doors let through");
         KeyImport made = new KeyImport(
                 ids.next("imp"),
-                KeyImport.WAITING,
+                state,
                 pepperId,
                 0,
                 0,
@@ -86,7 +109,8 @@ final class Imports {
         try (RowsAhead ahead = new RowsAhead(format, lines, begun.pepperId(), clock)) {
             Rows rows = ahead.next();
             while (rows.count() > 0) {
-                take(id, rows);
+                Rows some = rows;
+                transactions.executeWithoutResult(status -> take(id, some));
                 rows = ahead.next();
             }
             done = true;
@@ -101,12 +125,72 @@ final class Imports {
         return find(id);
     }
 
+    /**
+     * Ends one that is open: what gates find from now on is let be.
+     *
+     * @throws ProblemException if it is not open
+     */
+    KeyImport close(String id) {
+        return Objects.requireNonNull(transactions.execute(status -> {
+            KeyImport found = find(id);
+            if (table.lockOpen().filter(open -> open.id().equals(id)).isEmpty()) {
+                throw ProblemException.conflict(
+                        "This import is " + found.state() + ". Only one that is open is ended.");
+            }
+            table.end(id, KeyImport.DONE);
+            KeyImport ended = find(id);
+            audit.record("import.done", "import", id, null, terms(ended));
+            return ended;
+        }));
+    }
+
+    /** Takes keys over that gates have found, if an import is open for them. */
+    void takeFound(List<FoundKey> found) {
+        Found taken = Objects.requireNonNull(transactions.execute(
+                status -> table.lockOpen().map(open -> takeFound(open, found)).orElse(new Found(null, 0))));
+        if (taken.importId() == null) {
+            log.warn(
+                    "Gates have found {} keys of the old system at their first use, and no import is open for them:"
+                            + " POST /api/v1/imports with {\"on_first_use\": true}, or take TOLLGATE_OLD_SYSTEM_URL from the gates",
+                    found.size());
+        } else if (taken.refused() > 0) {
+            log.warn(
+                    "{} keys of the old system could not be taken over at their first use;"
+                            + " GET /api/v1/imports/{}/refusals says why",
+                    taken.refused(),
+                    taken.importId());
+        }
+    }
+
+    private record Found(@Nullable String importId, int refused) {}
+
+    private Found takeFound(KeyImport open, List<FoundKey> found) {
+        Map<ForeignKey, Long> keys = new LinkedHashMap<>();
+        List<RefusedRow> refused = new ArrayList<>();
+        long row = open.rows();
+        for (FoundKey key : found) {
+            row++;
+            try {
+                keys.put(foundRows.read(key), row);
+            } catch (NoRowException e) {
+                refused.add(new RefusedRow(row, String.valueOf(e.getMessage())));
+            } catch (ProblemException e) {
+                refused.add(RefusedRow.of(row, e));
+            }
+        }
+        return new Found(open.id(), take(open.id(), new Rows(found.size(), keys, refused)));
+    }
+
     private KeyImport begin(String id) {
         return Objects.requireNonNull(transactions.execute(status -> {
             table.running().ifPresent(running -> {
                 throw ProblemException.conflict("The import " + running + " is at work. Wait until it has ended.");
             });
             KeyImport found = find(id);
+            if (found.state().equals(KeyImport.OPEN)) {
+                throw ProblemException.conflict(
+                        "This import takes keys at their first use. Begin another one for rows.");
+            }
             if (found.state().equals(KeyImport.DONE)) {
                 throw ProblemException.conflict("This import is done. Begin another one.");
             }
@@ -139,15 +223,15 @@ final class Imports {
         }
     }
 
-    private void take(String id, Rows rows) {
-        transactions.executeWithoutResult(status -> {
-            ForeignKeys.Intake intake = keys.takeAll(id, List.copyOf(rows.keys().keySet()));
-            List<RefusedRow> refused = new ArrayList<>(rows.refused());
-            intake.refused()
-                    .forEach((key, why) -> refused.add(
-                            new RefusedRow(Objects.requireNonNull(rows.keys().get(key)), why)));
-            table.count(id, rows.count(), intake.taken(), intake.known(), refused);
-        });
+    /** How many could not be taken. */
+    private int take(String id, Rows rows) {
+        ForeignKeys.Intake intake = keys.takeAll(id, List.copyOf(rows.keys().keySet()));
+        List<RefusedRow> refused = new ArrayList<>(rows.refused());
+        intake.refused()
+                .forEach((key, why) -> refused.add(
+                        new RefusedRow(Objects.requireNonNull(rows.keys().get(key)), why)));
+        table.count(id, rows.count(), intake.taken(), intake.known(), refused);
+        return refused.size();
     }
 
     private static Map<String, Object> terms(KeyImport described) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its id
  * @param state {@code waiting} for its rows, {@code running}, {@code done}, or {@code interrupted}: then its rows are to be sent
- *     again
+ *     again; or {@code open} for keys that gates find at their first use
  * @param pepperId what the hashes hang on; null for SHA-256 alone
  * @param rows how many have been looked at
  * @param imported how many of them are keys now
@@ -33,5 +33,6 @@ record KeyImport(
     static final String WAITING = "waiting";
     static final String RUNNING = "running";
     static final String DONE = "done";
+    static final String OPEN = "open";
     static final String INTERRUPTED = "interrupted";
 }

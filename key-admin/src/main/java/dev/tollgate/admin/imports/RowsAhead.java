@@ -3,7 +3,6 @@ package dev.tollgate.admin.imports;
 import dev.tollgate.admin.imports.Lines.Line;
 import dev.tollgate.admin.imports.RowFormat.NoRowException;
 import dev.tollgate.admin.key.ForeignKey;
-import dev.tollgate.admin.web.FieldError;
 import dev.tollgate.admin.web.ProblemException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -17,7 +16,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads rows and what they say, one part ahead of whoever takes them, so that neither waits for the other. */
@@ -113,6 +111,8 @@ final class RowsAhead implements AutoCloseable {
                 keys.put(key(line), line.number());
             } catch (NoRowException e) {
                 refused.add(new RefusedRow(line.number(), String.valueOf(e.getMessage())));
+            } catch (ProblemException e) {
+                refused.add(RefusedRow.of(line.number(), e));
             }
         }
         return new Rows(count, keys, refused);
@@ -122,16 +122,6 @@ final class RowsAhead implements AutoCloseable {
         if (line.text() == null) {
             throw new NoRowException(String.valueOf(line.fault()), null);
         }
-        try {
-            return ForeignKey.of(format.row(line.text()), pepperId, clock.instant());
-        } catch (ProblemException e) {
-            throw new NoRowException(told(e.errors()), e);
-        }
-    }
-
-    private static String told(List<FieldError> errors) {
-        return errors.stream()
-                .map(error -> error.field() + " " + error.message())
-                .collect(Collectors.joining("; "));
+        return ForeignKey.of(format.row(line.text()), pepperId, clock.instant());
     }
 }

@@ -1,6 +1,6 @@
 package dev.tollgate.admin.leak;
 
-import dev.tollgate.admin.web.SafeUrl;
+import dev.tollgate.contracts.SafeUrl;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**

@@ -1,6 +1,6 @@
 package dev.tollgate.admin.signin;
 
-import dev.tollgate.admin.web.SafeUrl;
+import dev.tollgate.contracts.SafeUrl;
 import java.net.URI;
 import java.util.Locale;
 import java.util.stream.Stream;

@@ -1,23 +1,17 @@
 package dev.tollgate.admin.usage;
 
-import com.google.protobuf.ByteString;
+import dev.tollgate.admin.topics.DeadLetters;
 import dev.tollgate.contracts.MalformedRecordException;
 import dev.tollgate.contracts.Topic;
 import dev.tollgate.contracts.v1.DailyUsage;
-import dev.tollgate.contracts.v1.DeadLetter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,27 +27,20 @@ import org.springframework.stereotype.Component;
 final class UsageConsumer implements BatchConsumerAwareMessageListener<byte[], byte[]> {
     private static final Logger log = LoggerFactory.getLogger(UsageConsumer.class);
 
-    /** What fits into a dead letter: with its own fields, too, it must not be larger than Kafka takes. */
-    private static final int BYTES_MAX = 900_000;
-
     private final UsageTables tables;
     private final UsageProgress progress;
-    private final Producer<byte[], byte[]> producer;
+    private final DeadLetters deadLetters;
     private final Counter rows;
-    private final Counter deadLetters;
     private boolean failing;
 
-    UsageConsumer(
-            UsageTables tables, UsageProgress progress, Producer<byte[], byte[]> producer, MeterRegistry registry) {
+    UsageConsumer(UsageTables tables, UsageProgress progress, DeadLetters deadLetters, MeterRegistry registry) {
         this.tables = tables;
         this.progress = progress;
-        this.producer = producer;
+        this.deadLetters = deadLetters;
         this.rows = Counter.builder("tollgate.usage.rows")
                 .description("Days of keys that were written or renewed")
                 .register(registry);
-        this.deadLetters = Counter.builder("tollgate.usage.dead.letters")
-                .description("Records of usage-daily that are no usage")
-                .register(registry);
+        deadLetters.watch(Topic.USAGE_DAILY);
     }
 
     @Override
@@ -69,7 +56,7 @@ final class UsageConsumer implements BatchConsumerAwareMessageListener<byte[], b
         }
         write(usages);
         // Only now: while the database is away a batch comes again and again, and would put the same aside each time.
-        malformed.forEach(this::putAside);
+        malformed.forEach(deadLetters::put);
         if (consumer != null) {
             progress.written(consumer);
         }
@@ -94,42 +81,5 @@ final class UsageConsumer implements BatchConsumerAwareMessageListener<byte[], b
             failing = false;
             log.info("Usage is written again");
         }
-    }
-
-    private void putAside(ConsumerRecord<byte[], byte[]> record, MalformedRecordException why) {
-        log.warn("Put aside {}-{}@{}: {}", record.topic(), record.partition(), record.offset(), why.getMessage());
-        DeadLetter letter = letter(record, String.valueOf(why.getMessage()));
-        byte[] key = record.topic().getBytes(StandardCharsets.UTF_8);
-        try {
-            producer.send(new ProducerRecord<>(Topic.DEAD_LETTERS.topicName(), key, letter.toByteArray()))
-                    .get();
-        } catch (ExecutionException e) {
-            throw new KafkaException("A dead letter was not taken; its batch comes again.", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException("Interrupted while a dead letter was taken; its batch comes again.", e);
-        }
-        deadLetters.increment();
-    }
-
-    private static DeadLetter letter(ConsumerRecord<byte[], byte[]> record, String reason) {
-        DeadLetter.Builder letter = DeadLetter.newBuilder()
-                .setTopic(record.topic())
-                .setPartition(record.partition())
-                .setOffset(record.offset())
-                .setApplication("key-admin");
-        long bytes = Math.max(0L, record.serializedKeySize()) + Math.max(0L, record.serializedValueSize());
-        if (bytes > BYTES_MAX) {
-            return letter.setReason(reason + " Its " + bytes + " bytes are too many to be repeated here.")
-                    .build();
-        }
-        return letter.setReason(reason)
-                .setKey(bytes(record.key()))
-                .setValue(bytes(record.value()))
-                .build();
-    }
-
-    private static ByteString bytes(byte @Nullable [] bytes) {
-        return bytes == null ? ByteString.EMPTY : ByteString.copyFrom(bytes);
     }
 }

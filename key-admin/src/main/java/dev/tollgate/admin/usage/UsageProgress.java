@@ -64,7 +64,7 @@ public final class UsageProgress {
     @EventListener
     void idle(ListenerContainerIdleEvent idle) {
         Consumer<?, ?> consumer = idle.getConsumer();
-        if (consumer != null) {
+        if (consumer != null && consumer.subscription().contains(Topic.USAGE_DAILY.topicName())) {
             written(consumer);
         }
     }

@@ -1,6 +1,7 @@
-package dev.tollgate.admin.web;
+package dev.tollgate.contracts;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Set;
 
@@ -17,12 +18,20 @@ public final class SafeUrl {
      * @throws IllegalArgumentException if it is another one
      */
     public static void require(String variable, String url) {
-        URI uri = URI.create(url);
-        String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-        boolean safe = scheme.equals("https") || (scheme.equals("http") && LOOPBACK.contains(uri.getHost()));
-        if (!safe || uri.getHost() == null) {
+        if (!isSafe(url)) {
             throw new IllegalArgumentException(
                     variable + " must begin with https:// (http:// is for this machine's loopback address only).");
+        }
+    }
+
+    private static boolean isSafe(String url) {
+        try {
+            URI uri = new URI(url);
+            String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+            return uri.getHost() != null
+                    && (scheme.equals("https") || (scheme.equals("http") && LOOPBACK.contains(uri.getHost())));
+        } catch (URISyntaxException e) {
+            return false;
         }
     }
 }

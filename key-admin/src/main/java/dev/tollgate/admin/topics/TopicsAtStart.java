@@ -1,8 +1,9 @@
-package dev.tollgate.admin;
+package dev.tollgate.admin.topics;
 
 import dev.tollgate.admin.plan.Plans;
 import dev.tollgate.contracts.KafkaConnection;
 import dev.tollgate.contracts.TopicSetup;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,7 @@ import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes sure that the topics are there, then begins to read usage. While Kafka is away the API works all the same: what
+ * Makes sure that the topics are there, then begins to read them. While Kafka is away the API works all the same: what
  * it has to tell waits in the outbox.
  */
 @Component("topics")
@@ -30,15 +31,16 @@ final class TopicsAtStart implements SmartLifecycle, HealthIndicator {
 
     private final KafkaConnection kafka;
     private final Plans plans;
-    private final ConcurrentMessageListenerContainer<byte[], byte[]> usage;
+    private final List<ConcurrentMessageListenerContainer<byte[], byte[]>> listeners;
     private volatile boolean there;
     private volatile @Nullable String problem;
     private volatile @Nullable Thread thread;
 
-    TopicsAtStart(KafkaConnection kafka, Plans plans, ConcurrentMessageListenerContainer<byte[], byte[]> usage) {
+    TopicsAtStart(
+            KafkaConnection kafka, Plans plans, List<ConcurrentMessageListenerContainer<byte[], byte[]>> listeners) {
         this.kafka = kafka;
         this.plans = plans;
-        this.usage = usage;
+        this.listeners = listeners;
     }
 
     @Override
@@ -62,7 +64,7 @@ final class TopicsAtStart implements SmartLifecycle, HealthIndicator {
                 Thread.currentThread().interrupt();
             }
         }
-        usage.stop();
+        listeners.forEach(ConcurrentMessageListenerContainer::stop);
     }
 
     @Override
@@ -87,7 +89,7 @@ final class TopicsAtStart implements SmartLifecycle, HealthIndicator {
                 TimeUnit.MILLISECONDS.sleep(RETRY_MS);
             }
             there = true;
-            usage.start();
+            listeners.forEach(ConcurrentMessageListenerContainer::start);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IllegalStateException e) {

@@ -1,4 +1,4 @@
-package dev.tollgate.admin.usage;
+package dev.tollgate.admin.topics;
 
 import dev.tollgate.contracts.KafkaConnection;
 import dev.tollgate.contracts.Topic;
@@ -6,24 +6,34 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.listener.BatchConsumerAwareMessageListener;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.util.backoff.FixedBackOff;
 
-/** The container that polls usage-daily for the {@link UsageConsumer}. */
-final class UsageListener {
-    private static final String GROUP = "key-admin";
+/** The container that polls a topic, all of it from its beginning, once the topics are there. */
+public final class TopicListener {
     private static final int RECORDS_MAX = 1_000;
     private static final long RETRY_MS = 1_000;
     private static final long IDLE_MS = 500;
 
-    private UsageListener() {}
+    private TopicListener() {}
 
-    static ConcurrentMessageListenerContainer<byte[], byte[]> container(KafkaConnection kafka, UsageConsumer consumer) {
+    /**
+     * Makes one.
+     *
+     * @param group the consumer group, which remembers how far it is
+     * @param consumer takes a poll at a time; one that it fails on comes again until it does not
+     */
+    public static ConcurrentMessageListenerContainer<byte[], byte[]> container(
+            KafkaConnection kafka,
+            Topic topic,
+            String group,
+            BatchConsumerAwareMessageListener<byte[], byte[]> consumer) {
         Map<String, Object> config = kafka.with(Map.of(
                 ConsumerConfig.GROUP_ID_CONFIG,
-                GROUP,
+                group,
                 // Only what the ledger has committed is ever billed.
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                 "read_committed",
@@ -37,7 +47,7 @@ final class UsageListener {
                 10_000,
                 ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
                 3_000));
-        ContainerProperties properties = new ContainerProperties(Topic.USAGE_DAILY.topicName());
+        ContainerProperties properties = new ContainerProperties(topic.topicName());
         properties.setMessageListener(consumer);
         properties.setAckMode(ContainerProperties.AckMode.BATCH);
         properties.setIdleEventInterval(IDLE_MS);
@@ -46,8 +56,7 @@ final class UsageListener {
         var container = new ConcurrentMessageListenerContainer<>(
                 new DefaultKafkaConsumerFactory<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 properties);
-        container.setBeanName("usage");
-        // A batch that the database does not take comes again until it does.
+        container.setBeanName(topic.topicName());
         container.setCommonErrorHandler(
                 new DefaultErrorHandler(new FixedBackOff(RETRY_MS, FixedBackOff.UNLIMITED_ATTEMPTS)));
         container.setAutoStartup(false);
