@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.availability.ApplicationAvailabili
 import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration;
@@ -60,6 +61,7 @@ import org.springframework.web.servlet.config.annotation.EnableWebMvc;
     PrometheusMetricsExportAutoConfiguration.class,
     PropertyPlaceholderAutoConfiguration.class,
     ServletManagementContextAutoConfiguration.class,
+    SslAutoConfiguration.class,
     SystemMetricsAutoConfiguration.class,
     TomcatServletWebServerAutoConfiguration.class,
     WebEndpointAutoConfiguration.class,

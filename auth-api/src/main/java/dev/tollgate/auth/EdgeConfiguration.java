@@ -7,6 +7,7 @@ import dev.tollgate.auth.http.EdgeSettings;
 import dev.tollgate.auth.http.GuessThrottle;
 import dev.tollgate.auth.http.PlainErrorValve;
 import dev.tollgate.auth.http.RouteTable;
+import dev.tollgate.auth.http.StrictTransportValve;
 import dev.tollgate.auth.key.AddressRanges;
 import dev.tollgate.auth.key.KeyDirectory;
 import dev.tollgate.auth.usage.UsageView;
@@ -23,7 +24,9 @@ import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -83,9 +86,12 @@ class EdgeConfiguration {
     /** Last, so that it replaces what others have put there. */
     @Bean
     @Order
-    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> serverManners() {
+    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> serverManners(ServerProperties server) {
         return factory -> {
             factory.addContextCustomizers(context -> answerPlainly(context.getParent()));
+            if (Ssl.isEnabled(server.getSsl())) {
+                factory.addEngineValves(new StrictTransportValve());
+            }
             factory.addConnectorCustomizers(EdgeConfiguration::waitForNoBody);
         };
     }

@@ -22,6 +22,7 @@ import org.springframework.boot.autoconfigure.availability.ApplicationAvailabili
 import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
@@ -91,6 +92,7 @@ import org.springframework.context.annotation.ComponentScan;
     PropertyPlaceholderAutoConfiguration.class,
     SecurityFilterAutoConfiguration.class,
     ServletManagementContextAutoConfiguration.class,
+    SslAutoConfiguration.class,
     SystemMetricsAutoConfiguration.class,
     TomcatServletWebServerAutoConfiguration.class,
     TransactionAutoConfiguration.class,

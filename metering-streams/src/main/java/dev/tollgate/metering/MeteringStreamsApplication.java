@@ -15,6 +15,7 @@ import org.springframework.boot.autoconfigure.availability.ApplicationAvailabili
 import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration;
@@ -69,6 +70,7 @@ import org.springframework.context.annotation.ComponentScan;
     PrometheusMetricsExportAutoConfiguration.class,
     PropertyPlaceholderAutoConfiguration.class,
     ServletManagementContextAutoConfiguration.class,
+    SslAutoConfiguration.class,
     SystemMetricsAutoConfiguration.class,
     TomcatServletWebServerAutoConfiguration.class,
     WebEndpointAutoConfiguration.class,

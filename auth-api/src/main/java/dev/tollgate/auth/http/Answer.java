@@ -22,6 +22,11 @@ final class Answer {
         this.contentType = contentType;
         this.body = body;
         headers.put("Cache-Control", "no-store");
+        if (contentType != null) {
+            // Should a browser show it as a page, that page may do nothing.
+            headers.put("X-Content-Type-Options", "nosniff");
+            headers.put("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        }
     }
 
     /** A status without a body. */

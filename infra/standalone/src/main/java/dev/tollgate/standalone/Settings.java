@@ -36,6 +36,7 @@ public record Settings(
 
     private static final String DATA_DIR = "TOLLGATE_DATA_DIR";
     private static final String BIND_ADDRESS = "TOLLGATE_BIND_ADDRESS";
+    private static final String SERVER_TLS = "SERVER_SSL_";
     private static final String FRESH = "--fresh";
     private static final String VERBOSE = "--verbose";
     private static final int PORT_MAX = 65535;
@@ -72,6 +73,13 @@ public record Settings(
             if (!argument.equals(FRESH) && !argument.equals(VERBOSE)) {
                 throw new ServerStartException(
                         "There is no option " + argument + ", only " + FRESH + " and " + VERBOSE + ".");
+            }
+        }
+        for (String variable : environment.keySet()) {
+            if (variable.startsWith(SERVER_TLS)) {
+                throw new ServerStartException(
+                        variable + " is set, but what runs as one process speaks HTTP: leave TLS to"
+                                + " the proxy before it, or run the applications as services, see docs/operations.md.");
             }
         }
         return new Settings(

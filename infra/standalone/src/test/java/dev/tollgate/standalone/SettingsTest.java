@@ -57,6 +57,12 @@ class SettingsTest {
     }
 
     @Test
+    void shouldNotSpeakHttpWhereTlsIsAskedFor() {
+        assertRefused(
+                Map.of("SERVER_SSL_BUNDLE", "tollgate"), "SERVER_SSL_BUNDLE is set, but what runs as one process");
+    }
+
+    @Test
     void shouldRefuseAnOptionThatItDoesNotKnow() {
         assertThatThrownBy(() -> Settings.of(List.of("--frsh"), Map.of()))
                 .isInstanceOf(ServerStartException.class)

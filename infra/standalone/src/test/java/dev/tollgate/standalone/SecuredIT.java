@@ -1,26 +1,33 @@
 package dev.tollgate.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.tollgate.admin.KeyAdminApplication;
 import dev.tollgate.auth.AuthApiApplication;
 import dev.tollgate.embedded.EmbeddedBroker;
+import dev.tollgate.embedded.EmbeddedDatabase;
 import dev.tollgate.embedded.Ports;
 import dev.tollgate.metering.MeteringStreamsApplication;
-import dev.tollgate.testing.BackingServices;
-import dev.tollgate.testing.BackingServices.Database;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,52 +40,53 @@ import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The three applications at a broker that speaks TLS only, and lets in nobody without a password. */
-class SecuredKafkaIT {
+/** The three applications over TLS: to their callers, to a broker that speaks nothing else, and to the database. */
+class SecuredIT {
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final String TOKEN = "a-token-of-the-integration-tests";
+    private static final String DATABASE = "tollgate";
     private static final String PASSWORD = "the-password-of-the-broker";
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final JsonMapper JSON = new JsonMapper();
 
     @TempDir
     private Path folder;
 
-    private final List<ConfigurableApplicationContext> applications = new ArrayList<>();
+    /** What was started, the last first. */
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
     private final int port = Ports.freePair();
+
+    @SuppressWarnings("NullAway.Init")
+    private TestCertificate certificate;
+
+    @SuppressWarnings("NullAway.Init")
+    private HttpClient client;
 
     @SuppressWarnings("NullAway.Init")
     private EmbeddedBroker broker;
 
     @BeforeEach
     void startBroker() throws Exception {
-        keytool("-genkeypair", "-alias", "broker", "-keyalg", "EC", "-dname", "CN=broker", "-ext", "SAN=ip:127.0.0.1");
-        keytool("-exportcert", "-alias", "broker", "-rfc", "-file", certificate());
+        certificate = TestCertificate.make(folder, "server");
+        client = certificate.trustingClient();
         broker = EmbeddedBroker.start(folder.resolve("kafka"), port, sentence -> {}, settings());
+        opened.push(broker);
     }
 
     @AfterEach
-    void stop() {
-        applications.forEach(ConfigurableApplicationContext::close);
-        broker.close();
+    void stop() throws Exception {
+        for (AutoCloseable each : opened) {
+            each.close();
+        }
     }
 
     @Test
     void shouldCarryARequestFromTheGateToTheUsageOfItsKey() throws Exception {
         // Given
         Path properties = client(PASSWORD);
-        Database database = BackingServices.shared().newDatabase();
+        EmbeddedDatabase database = startDatabase();
         start(MeteringStreamsApplication.application(), "metering", properties);
-        URI keyAdmin = start(
-                KeyAdminApplication.application(),
-                "admin",
-                properties,
-                "--tollgate.admin-token=" + TOKEN,
-                "--DATABASE_URL=" + database.url(),
-                "--DATABASE_USER=" + database.applicationUser(),
-                "--DATABASE_PASSWORD=" + database.applicationPassword(),
-                "--DATABASE_OWNER=" + database.user(),
-                "--DATABASE_OWNER_PASSWORD=" + database.password());
+        URI keyAdmin = startKeyAdmin(properties, database, certificate);
         URI gate = start(AuthApiApplication.application(), "gate", properties);
         JsonNode account = post(keyAdmin.resolve("/api/v1/accounts"), "{\"name\": \"x\", \"plan\": \"free\"}");
         JsonNode key = post(
@@ -96,6 +104,19 @@ class SecuredKafkaIT {
                                 .path("usage_count")
                                 .asInt()
                         >= 1);
+        assertThat(sessions(database)).isNotEmpty().allMatch("TLSv1.3"::equals);
+        assertThat(get(identity, key.path("key").asString()).headers().firstValue("Strict-Transport-Security"))
+                .contains("max-age=31536000");
+    }
+
+    @Test
+    void shouldNotSpeakToADatabaseThatCannotProveItself() throws Exception {
+        EmbeddedDatabase database = startDatabase();
+        TestCertificate other = TestCertificate.make(folder, "other");
+
+        assertThatThrownBy(() -> startKeyAdmin(client(PASSWORD), database, other))
+                .rootCause()
+                .hasMessageContaining("unable to find valid certification path");
     }
 
     @Test
@@ -108,15 +129,68 @@ class SecuredKafkaIT {
                 .doesNotContain("a-wrong-password"));
     }
 
+    private URI startKeyAdmin(Path properties, EmbeddedDatabase database, TestCertificate trusted) {
+        return start(
+                KeyAdminApplication.application(),
+                "admin",
+                properties,
+                "--tollgate.admin-token=" + TOKEN,
+                "--DATABASE_URL=" + database.jdbcUrl(DATABASE) + "?sslmode=verify-full&sslrootcert=" + trusted.pem(),
+                "--DATABASE_USER=" + database.applicationUser(),
+                "--DATABASE_PASSWORD=" + database.applicationPassword(),
+                "--DATABASE_OWNER=" + database.user(),
+                "--DATABASE_OWNER_PASSWORD=" + database.password());
+    }
+
     private URI start(SpringApplicationBuilder application, String name, Path properties, String... settings) {
         List<String> arguments = new ArrayList<>(List.of(settings));
         arguments.add("--server.port=0");
         arguments.add("--KAFKA_BOOTSTRAP_SERVERS=" + broker.bootstrapServers());
         arguments.add("--KAFKA_CLIENT_PROPERTIES=" + properties);
         arguments.add("--TOLLGATE_DATA_DIR=" + folder.resolve(name));
+        arguments.addAll(certificate.serverSettings());
         ConfigurableApplicationContext started = application.run(arguments.toArray(String[]::new));
-        applications.add(started);
-        return URI.create("http://127.0.0.1:" + started.getEnvironment().getProperty("local.server.port"));
+        opened.push(started);
+        return URI.create("https://127.0.0.1:" + started.getEnvironment().getProperty("local.server.port"));
+    }
+
+    /** One that takes TLS. Its key has to be a file of the user that it runs as, so it is told to write it. */
+    private EmbeddedDatabase startDatabase() throws Exception {
+        EmbeddedDatabase database = EmbeddedDatabase.start(folder.resolve("postgresql"), Ports.free());
+        opened.push(database);
+        database.createDatabase(DATABASE);
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement()) {
+            statement.execute(writing("server.crt", certificate.pem()));
+            statement.execute(writing("server.key", certificate.privateKey()));
+            statement.execute("ALTER SYSTEM SET ssl = on");
+            statement.execute("SELECT pg_reload_conf()");
+        }
+        return database;
+    }
+
+    private static String writing(String file, Path content) throws IOException {
+        return "COPY (SELECT unnest(string_to_array('%s', E'\\n'))) TO PROGRAM 'umask 077; cat > %s'"
+                .formatted(Files.readString(content), file);
+    }
+
+    /** The versions of TLS that the application's sessions at the database speak. */
+    private static List<String> sessions(EmbeddedDatabase database) throws SQLException {
+        List<String> versions = new ArrayList<>();
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(
+                        "SELECT coalesce(version, 'none') FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)"
+                                + " WHERE usename = '" + database.applicationUser() + "'")) {
+            while (found.next()) {
+                versions.add(found.getString(1));
+            }
+        }
+        return versions;
+    }
+
+    private static Connection connect(EmbeddedDatabase database) throws SQLException {
+        return DriverManager.getConnection(database.jdbcUrl(DATABASE), database.user(), database.password());
     }
 
     /** The only listener for clients, and for the broker itself, is one of SASL over TLS. */
@@ -131,10 +205,10 @@ class SecuredKafkaIT {
         settings.put("sasl.enabled.mechanisms", "PLAIN");
         settings.put("listener.name.secured.plain.sasl.jaas.config", login(PASSWORD, " user_app=\"" + PASSWORD + "\""));
         settings.put("ssl.keystore.type", "PKCS12");
-        settings.put("ssl.keystore.location", folder.resolve("broker.p12").toString());
-        settings.put("ssl.keystore.password", PASSWORD);
+        settings.put("ssl.keystore.location", certificate.keyStore().toString());
+        settings.put("ssl.keystore.password", certificate.password());
         settings.put("ssl.truststore.type", "PEM");
-        settings.put("ssl.truststore.location", certificate());
+        settings.put("ssl.truststore.location", certificate.pem().toString());
         return settings;
     }
 
@@ -145,7 +219,7 @@ class SecuredKafkaIT {
                         "\n",
                         "security.protocol=SASL_SSL",
                         "ssl.truststore.type=PEM",
-                        "ssl.truststore.location=" + certificate(),
+                        "ssl.truststore.location=" + certificate.pem(),
                         "sasl.mechanism=PLAIN",
                         "sasl.jaas.config=" + login(password, "")));
     }
@@ -155,22 +229,8 @@ class SecuredKafkaIT {
                 + password + "\"" + users + ";";
     }
 
-    private String certificate() {
-        return folder.resolve("broker.pem").toString();
-    }
-
-    private void keytool(String... what) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        command.addAll(List.of(what));
-        command.addAll(List.of("-keystore", folder.resolve("broker.p12").toString(), "-storepass", PASSWORD));
-        Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(keytool.waitFor()).as(output).isZero();
-    }
-
-    private static JsonNode post(URI uri, String body) throws Exception {
-        HttpResponse<String> response = CLIENT.send(
+    private JsonNode post(URI uri, String body) throws Exception {
+        HttpResponse<String> response = client.send(
                 HttpRequest.newBuilder(uri)
                         .header("Authorization", "Bearer " + TOKEN)
                         .header("Content-Type", "application/json")
@@ -181,8 +241,8 @@ class SecuredKafkaIT {
         return JSON.readTree(response.body());
     }
 
-    private static HttpResponse<String> get(URI uri, String token) throws Exception {
-        return CLIENT.send(
+    private HttpResponse<String> get(URI uri, String token) throws Exception {
+        return client.send(
                 HttpRequest.newBuilder(uri)
                         .header("Authorization", "Bearer " + token)
                         .build(),
