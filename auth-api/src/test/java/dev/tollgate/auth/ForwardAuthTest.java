@@ -164,7 +164,7 @@ class ForwardAuthTest {
 
     private static EdgeServer admitting(String... properties) {
         EdgeServer server = EdgeServer.start(properties);
-        server.keys().put(KeyHash.of(KEY), SampleKeys.key());
+        server.keys().put(SampleKeys.key(KeyHash.of(KEY), 1));
         server.decide(new Admitted(SampleKeys.key(), SampleKeys.UNLIMITED, null));
         return server;
     }

@@ -42,12 +42,12 @@ final class KeyRecords implements RecordHandler {
             keys.remove(hash);
         } else {
             dev.tollgate.contracts.v1.ApiKey given = parse(record.value());
-            ApiKey key = keyOf(given);
+            ApiKey key = keyOf(hash, given);
             if (given.getForeign()) {
                 // Before it is there: somebody may wait for it, and look at once.
                 keys.expectForeign();
             }
-            keys.put(hash, key);
+            keys.put(key);
         }
     }
 
@@ -59,10 +59,11 @@ final class KeyRecords implements RecordHandler {
         }
     }
 
-    private ApiKey keyOf(dev.tollgate.contracts.v1.ApiKey given) throws MalformedRecordException {
+    private ApiKey keyOf(KeyHash hash, dev.tollgate.contracts.v1.ApiKey given) throws MalformedRecordException {
         check(given);
         String id = given.getKeyId();
         return new ApiKey(
+                hash,
                 id,
                 strings.share(given.getAccountId()),
                 strings.share(given.getAccountName()),

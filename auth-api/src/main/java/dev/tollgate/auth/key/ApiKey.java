@@ -1,5 +1,6 @@
 package dev.tollgate.auth.key;
 
+import dev.tollgate.contracts.KeyHash;
 import dev.tollgate.contracts.v1.AccountState;
 import dev.tollgate.contracts.v1.KeyEnvironment;
 import dev.tollgate.contracts.v1.KeyState;
@@ -7,8 +8,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the gate knows of an API key. Immutable; a change is another one under the same hash.
+ * What the gate knows of an API key. Immutable; a change is another one with the same hash.
  *
+ * @param hash what it is found by
  * @param id its public id
  * @param accountId who is billed
  * @param accountName the account's name for a person
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param version grows with each change
  */
 public record ApiKey(
+        KeyHash hash,
         String id,
         String accountId,
         String accountName,
@@ -51,6 +54,32 @@ public record ApiKey(
         long createdAtMs,
         long expiresAtMs,
         long version) {
+
+    /** One that stands where there is none. */
+    static ApiKey nobody(KeyHash hash) {
+        return new ApiKey(
+                hash,
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                KeyEnvironment.TEST,
+                KeyState.KEY_IS_REVOKED,
+                AccountState.ACCOUNT_STATE_UNSPECIFIED,
+                "",
+                0,
+                OwnLimits.NONE,
+                null,
+                false,
+                Set.of(),
+                AddressRanges.NONE,
+                0,
+                0,
+                0);
+    }
 
     /** Whether its time is over at {@code nowMs}. */
     public boolean isExpired(long nowMs) {

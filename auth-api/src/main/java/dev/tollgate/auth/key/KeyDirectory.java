@@ -4,13 +4,13 @@ import dev.tollgate.contracts.KeyFormat;
 import dev.tollgate.contracts.KeyHash;
 import dev.tollgate.contracts.KeyPeppers;
 import dev.tollgate.contracts.KeyPeppers.Hashed;
-import java.util.concurrent.ConcurrentHashMap;
+import java.security.SecureRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** All keys by their hash: an in-memory view of the topic api-keys. Read by every request, written by one follower. */
 public final class KeyDirectory {
-    private final ConcurrentHashMap<KeyHash, ApiKey> keys = new ConcurrentHashMap<>();
+    private final KeyTable keys = new KeyTable(new SecureRandom());
     private final KeyPeppers peppers;
     private volatile boolean foreign;
     private volatile @Nullable Consumer<KeyHash> arrivals;
@@ -26,20 +26,19 @@ public final class KeyDirectory {
     }
 
     /**
-     * The key whose secret is {@code token}; null if there is none. What cannot be a key is not looked for. A key of the first pepper costs one hash, as does any key
-     * where there is no pepper; an unknown one costs one of each form, whatever there is.
+     * The key whose secret is {@code token}; null if there is none. What cannot be a key is not looked for. A key of the
+     * first pepper costs one hash, as does any token where there is no pepper; an unknown one costs one of each form.
      */
     public @Nullable ApiKey find(String token) {
         if (!KeyFormat.isWellFormed(token) && !(foreign && KeyFormat.couldBeForeign(token))) {
             return null;
         }
-        for (int form = 0; form < peppers.forms(); form++) {
-            ApiKey key = keys.get(peppers.hash(token, form));
-            if (key != null) {
-                return key;
-            }
+        ApiKey key = keys.find(peppers.hash(token, 0));
+        // In this order, so that without a pepper the same is asked of each token.
+        for (int form = 1; form < peppers.forms() && key == null; form++) {
+            key = keys.find(peppers.hash(token, form));
         }
-        return null;
+        return key;
     }
 
     /** What a key would be kept under. */
@@ -49,15 +48,15 @@ public final class KeyDirectory {
 
     /** The key with that hash; null if there is none. */
     public @Nullable ApiKey find(KeyHash hash) {
-        return keys.get(hash);
+        return keys.find(hash);
     }
 
     /** Takes a key's newest state, unless a newer one is known. */
-    public void put(KeyHash hash, ApiKey key) {
-        keys.merge(hash, key, (known, given) -> given.version() >= known.version() ? given : known);
+    public void put(ApiKey key) {
+        keys.put(key);
         Consumer<KeyHash> waiting = arrivals;
         if (waiting != null) {
-            waiting.accept(hash);
+            waiting.accept(key.hash());
         }
     }
 

@@ -7,6 +7,7 @@ import dev.tollgate.auth.key.ApiKey;
 import dev.tollgate.auth.key.LimitOverride;
 import dev.tollgate.auth.key.OwnLimits;
 import dev.tollgate.auth.key.Plan;
+import dev.tollgate.contracts.KeyHash;
 import dev.tollgate.contracts.v1.AccountState;
 import dev.tollgate.contracts.v1.KeyEnvironment;
 import dev.tollgate.contracts.v1.KeyState;
@@ -115,6 +116,7 @@ class TermsTest {
     private static Terms terms(
             long assignment, OwnLimits own, @Nullable LimitOverride override, Plan plan, long nowMs) {
         ApiKey key = new ApiKey(
+                KeyHash.of("key"),
                 "key_1",
                 "acc_1",
                 "Acme",

@@ -434,15 +434,15 @@ class GateTest {
         KeyHash hash = KeyPeppers.parse(one).hash(TOKEN).hash();
         for (String configured : List.of(one, two + "," + one)) {
             KeyDirectory known = new KeyDirectory(KeyPeppers.parse(configured));
-            known.put(hash, SampleKeys.key());
+            known.put(SampleKeys.key(hash, 1));
             assertThat(known.find(TOKEN)).isNotNull();
         }
         KeyDirectory withoutPepper = new KeyDirectory(KeyPeppers.parse(two + "," + one));
-        withoutPepper.put(KeyHash.of(TOKEN), SampleKeys.key());
+        withoutPepper.put(SampleKeys.key(KeyHash.of(TOKEN), 1));
         assertThat(withoutPepper.find(TOKEN)).isNotNull();
 
         // What it hung on has been taken out.
-        keys.put(hash, SampleKeys.key());
+        keys.put(SampleKeys.key(hash, 1));
 
         assertThat(decideAs(ROUTE)).isEqualTo(refusal(Reason.KEY_INVALID, 0));
     }
@@ -516,29 +516,28 @@ class GateTest {
 
     /** Lets the gate know the key and its plan as they are by now. */
     private void know() {
-        keys.put(
+        keys.put(new ApiKey(
                 KeyHash.of(TOKEN),
-                new ApiKey(
-                        "key_1",
-                        "acc_1",
-                        "Acme",
-                        "lin_1",
-                        "n8n",
-                        "tg",
-                        "wxyz",
-                        KeyEnvironment.LIVE,
-                        state,
-                        accountState,
-                        "free",
-                        1,
-                        ownLimits,
-                        override,
-                        shadow,
-                        scopes,
-                        allowedIps,
-                        NOW,
-                        expiresAtMs,
-                        1));
+                "key_1",
+                "acc_1",
+                "Acme",
+                "lin_1",
+                "n8n",
+                "tg",
+                "wxyz",
+                KeyEnvironment.LIVE,
+                state,
+                accountState,
+                "free",
+                1,
+                ownLimits,
+                override,
+                shadow,
+                scopes,
+                allowedIps,
+                NOW,
+                expiresAtMs,
+                1));
         plans.put(new Plan("free", 1, "Free", limit, scope, scope, 0, true, burst, false));
     }
 

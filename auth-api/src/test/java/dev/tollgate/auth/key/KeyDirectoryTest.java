@@ -12,8 +12,8 @@ class KeyDirectoryTest {
 
     @Test
     void shouldLookForTokensOfAnotherFormOnlyWhereThereAreSuchKeys() {
-        ApiKey key = SampleKeys.key();
-        keys.put(KeyHash.of(FOREIGN), key);
+        ApiKey key = SampleKeys.key(KeyHash.of(FOREIGN), 1);
+        keys.put(key);
         assertThat(keys.find(FOREIGN)).isNull();
 
         keys.expectForeign();
@@ -24,7 +24,7 @@ class KeyDirectoryTest {
 
     @Test
     void shouldTakeNoOtherCharacterForTheQuestionMarkThatItBecomesInAscii() {
-        keys.put(KeyHash.of(FOREIGN), SampleKeys.key());
+        keys.put(SampleKeys.key(KeyHash.of(FOREIGN), 1));
         keys.expectForeign();
 
         assertThat(keys.find(FOREIGN.replace('?', 'é'))).isNull();

@@ -1,5 +1,6 @@
 package dev.tollgate.auth.key;
 
+import dev.tollgate.contracts.KeyHash;
 import dev.tollgate.contracts.v1.AccountState;
 import dev.tollgate.contracts.v1.KeyEnvironment;
 import dev.tollgate.contracts.v1.KeyState;
@@ -15,7 +16,12 @@ public final class SampleKeys {
     private SampleKeys() {}
 
     public static ApiKey key(String... scopes) {
+        return key(KeyHash.of("a key for tests"), 1, scopes);
+    }
+
+    public static ApiKey key(KeyHash hash, long version, String... scopes) {
         return new ApiKey(
+                hash,
                 "key_1",
                 "acc_1",
                 "Acme \"Rockets\" GmbH",
@@ -35,7 +41,7 @@ public final class SampleKeys {
                 AddressRanges.NONE,
                 1_700_000_000_000L,
                 0,
-                1);
+                version);
     }
 
     private static Plan limited(String id, String name, long limit, QuotaScope scope) {

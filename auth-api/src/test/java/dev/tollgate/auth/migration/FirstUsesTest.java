@@ -236,7 +236,7 @@ class FirstUsesTest {
 
     private void arrive(String key) {
         keys.expectForeign();
-        keys.put(KeyHash.of(key), SampleKeys.key());
+        keys.put(SampleKeys.key(KeyHash.of(key), 1));
     }
 
     private static GateRequest request(String token) {

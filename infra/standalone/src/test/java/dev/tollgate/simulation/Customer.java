@@ -137,6 +137,7 @@ final class Customer {
     ApiKey key(int key, int number) {
         Policy policy = policies.get(number);
         return new ApiKey(
+                hash(key),
                 id + "_key_" + key,
                 id,
                 "account",

@@ -93,7 +93,7 @@ final class GatewayProcess implements Epochs, GateClock, Controls {
     void learn(Customer customer, int policy) {
         plans.put(customer.plan(policy));
         for (int key = 0; key < Customer.KEYS; key++) {
-            keys.put(customer.hash(key), customer.key(key, policy));
+            keys.put(customer.key(key, policy));
         }
     }
 
