@@ -108,6 +108,8 @@ class ClientAnswersTest {
             assertThat(reply.header("Content-Type")).isEqualTo("application/json");
             assertThat(reply.header("Content-Length")).isEqualTo(Integer.toString(expected.body.length()));
             assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
+            assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
+            assertThat(reply.header("Content-Security-Policy")).isEqualTo("default-src 'none'; frame-ancestors 'none'");
             assertThat(reply.header("WWW-Authenticate")).isEqualTo(expected.status == 401 ? "Bearer" : null);
             assertThat(reply.header("Retry-After"))
                     .isEqualTo(expected.retryAfter == 0 ? null : Long.toString(expected.retryAfter));

@@ -80,6 +80,20 @@ class DatabaseRightsIT {
         }
     }
 
+    /** Where another instance has brought the tables up to date. */
+    @Test
+    void shouldServeWithoutKnowingTheOwner() {
+        Database known = system.database();
+        Database withoutOwner =
+                new Database(known.url(), "nobody", "", known.applicationUser(), known.applicationPassword());
+
+        try (AdminSystem serving = AdminSystem.start(
+                        BackingServices.shared().kafkaBootstrapServers(), withoutOwner, "--spring.flyway.enabled=false")
+                .whenReady()) {
+            assertThat(serving.http().account("free")).startsWith("acc_");
+        }
+    }
+
     private static long warnings() {
         return CapturedLog.text().lines().filter(line -> line.contains(WARNING)).count();
     }

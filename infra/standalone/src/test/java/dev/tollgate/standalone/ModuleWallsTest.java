@@ -81,6 +81,10 @@ class ModuleWallsTest {
                             List.of("dev.tollgate.metering.ledger..", "dev.tollgate.embedded..")),
                     all(SPRING, STREAMS)),
             new Module(
+                    "benchmarks",
+                    all(CONTRACTS, List.of("dev.tollgate.auth.key..", "picocli..")),
+                    all(SPRING, STREAMS, JDBC)),
+            new Module(
                     "standalone",
                     all(
                             JSON,
