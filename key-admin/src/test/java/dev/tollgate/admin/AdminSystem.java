@@ -10,6 +10,7 @@ import dev.tollgate.testing.BackingServices.Database;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,8 +26,10 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
@@ -70,6 +73,17 @@ final class AdminSystem implements AutoCloseable {
         return new AdminSystem(kafka, database, TOKEN, (ServletWebServerApplicationContext) run(arguments));
     }
 
+    /** One whose time {@code clock} tells. */
+    static AdminSystem startAt(Clock clock, String kafka, Database database) {
+        List<String> arguments = arguments(kafka, database);
+        arguments.add("--tollgate.admin-token=" + TOKEN);
+        SpringApplicationBuilder application = KeyAdminApplication.application()
+                .initializers(context -> ((GenericApplicationContext) context)
+                        .registerBean("testClock", Clock.class, () -> clock, bean -> bean.setPrimary(true)));
+        return new AdminSystem(
+                kafka, database, TOKEN, (ServletWebServerApplicationContext) run(application, arguments));
+    }
+
     /** One whose admin token nobody has given: it is made, and kept in {@code folder}. */
     static AdminSystem startWithMadeToken(String kafka, Database database, Path folder) throws IOException {
         List<String> arguments = arguments(kafka, database);
@@ -90,13 +104,15 @@ final class AdminSystem implements AutoCloseable {
                 "--DATABASE_OWNER_PASSWORD=" + database.password()));
     }
 
-    /** Boot sets up the logging of a process first, and two that begin at once would do so in each other's way. */
     private static ConfigurableApplicationContext run(List<String> arguments) {
+        return run(KeyAdminApplication.application(), arguments);
+    }
+
+    /** Boot sets up the logging of a process first, and two that begin at once would do so in each other's way. */
+    private static ConfigurableApplicationContext run(SpringApplicationBuilder application, List<String> arguments) {
         LOGGING.lock();
         try {
-            return KeyAdminApplication.application()
-                    .initializers(afterwards -> LOGGING.unlock())
-                    .run(arguments.toArray(String[]::new));
+            return application.initializers(afterwards -> LOGGING.unlock()).run(arguments.toArray(String[]::new));
         } finally {
             if (LOGGING.isHeldByCurrentThread()) {
                 LOGGING.unlock();

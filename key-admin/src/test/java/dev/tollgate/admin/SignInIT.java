@@ -127,6 +127,10 @@ class SignInIT {
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString("{}")))
                 .expectProblem(403);
+        // Nor is one of a session that has ended.
+        browser.signIn(email, People.PASSWORD).expect(200);
+        browser.send(browser.request("/api/v1/session/password").header("X-XSRF-TOKEN", csrf), "PUT", body)
+                .expectProblem(403);
     }
 
     @Test
