@@ -91,6 +91,7 @@ class FirstUseIT {
                                 .getData())
                         .extracting(Key::getUsageCount)
                         .containsExactlyInAnyOrder(3L, 20L));
+                assertThat(metrics(environment)).doesNotContain(FIRST, CROWDED, LATER);
                 assertThat(new ImportsApi(admin).endImport(open.getId(), null).getState())
                         .isEqualTo(KeyImport.StateEnum.DONE);
             }
@@ -108,6 +109,18 @@ class FirstUseIT {
 
     private static HttpResponse<String> call(URI gate, String key) throws IOException, InterruptedException {
         return CLIENT.send(request(gate, key), BodyHandlers.ofString());
+    }
+
+    private static String metrics(Map<String, String> environment) throws IOException, InterruptedException {
+        StringBuilder metrics = new StringBuilder();
+        for (String port : List.of("AUTH_API_PORT", "KEY_ADMIN_PORT", "METERING_PORT")) {
+            URI uri = URI.create("http://127.0.0.1:" + environment.get(port) + "/actuator/prometheus");
+            HttpResponse<String> scraped =
+                    CLIENT.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+            assertThat(scraped.body()).as(port).contains("jvm_memory_used_bytes");
+            metrics.append(scraped.body());
+        }
+        return metrics.toString();
     }
 
     private static HttpRequest request(URI gate, String key) {
