@@ -3,13 +3,17 @@ package dev.tollgate.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -122,7 +126,7 @@ final class AdminClient {
 
     Reply send(HttpRequest.Builder request) {
         try {
-            var response = client.send(request.build(), BodyHandlers.ofString());
+            var response = client.send(request.build(), AdminClient::body);
             Reply reply = new Reply(response.statusCode(), response.headers(), Objects.requireNonNull(response.body()));
             Contract.get().check(response.request().method(), response.uri().getRawPath(), reply);
             return reply;
@@ -131,6 +135,26 @@ final class AdminClient {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while waiting for an answer.", e);
+        }
+    }
+
+    /** All of it; nothing of what goes on for ever. */
+    private static BodySubscriber<String> body(ResponseInfo response) {
+        boolean endless = response.headers()
+                .firstValue("Content-Type")
+                .filter(type -> type.startsWith("text/event-stream"))
+                .isPresent();
+        return endless
+                ? BodySubscribers.mapping(BodySubscribers.ofInputStream(), AdminClient::close)
+                : BodySubscribers.ofString(StandardCharsets.UTF_8);
+    }
+
+    private static String close(InputStream endless) {
+        try {
+            endless.close();
+            return "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -22,7 +22,7 @@ public record Caller(
         @Nullable String accountId) {
 
     /** Whoever has the admin token. */
-    static final Caller ROOT = new Caller("admin-token", null, EnumSet.allOf(Right.class), null);
+    public static final Caller ROOT = new Caller("admin-token", null, EnumSet.allOf(Right.class), null);
 
     /** Who calls now; null outside of a call, and where nobody has said who they are. */
     public static @Nullable Caller current() {

@@ -1,6 +1,7 @@
 package dev.tollgate.admin.access;
 
 import dev.tollgate.admin.web.ProblemException;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
@@ -29,7 +30,9 @@ final class RightsInterceptor implements HandlerInterceptor {
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        if (handler instanceof HandlerMethod method && !method.hasMethodAnnotation(OpenToAnybody.class)) {
+        // What goes on after its request, which was asked for.
+        boolean goesOn = request.getDispatcherType() == DispatcherType.ASYNC;
+        if (!goesOn && handler instanceof HandlerMethod method && !method.hasMethodAnnotation(OpenToAnybody.class)) {
             Needs needs = method.getMethodAnnotation(Needs.class);
             if (needs == null) {
                 throw new IllegalStateException("Nobody has said who may call " + method.getShortLogMessage() + ".");

@@ -1,6 +1,8 @@
 package dev.tollgate.admin.access;
 
+import dev.tollgate.admin.web.ProblemException;
 import dev.tollgate.admin.web.ProblemWriter;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Set;
@@ -28,22 +30,28 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
 class SecurityConfiguration {
-    /** Nothing that is answered here is a page. */
-    private static final String CONTENT_SECURITY_POLICY =
-            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
     /** Where sessions begin. */
-    private static final List<String> SIGN_INS = List.of("/api/v1/session", "/api/v1/session/invitation");
+    private static final List<String> SIGN_INS =
+            List.of("/api/v1/session", "/api/v1/session/invitation", "/signin", "/invitation", "/first-owner");
+
+    /** What pages load, which says nothing of anybody. */
+    private static final List<String> ASSETS = List.of("/assets/**", "/webjars/**");
 
     /** Where whoever calls shows by a signature who they are. */
     private static final String SIGNED_REPORTS = "/api/v1/leaks";
+
+    private static final String FORGED =
+            "This page is too old: load it anew, and try again. Programs send the value of the"
+                    + " cookie XSRF-TOKEN in the header X-XSRF-TOKEN.";
 
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
 
     @Bean
     @Order(1)
-    SecurityFilterChain operators(HttpSecurity http) throws Exception {
-        return common(http)
+    SecurityFilterChain operators(
+            HttpSecurity http, @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems)
+            throws Exception {
+        return common(http, problems)
                 .securityMatcher("/actuator/prometheus", "/actuator/health", "/actuator/health/**")
                 .csrf(AbstractHttpConfigurer::disable)
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
@@ -59,7 +67,7 @@ class SecurityConfiguration {
             SessionCallers people,
             @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems)
             throws Exception {
-        return common(http)
+        return common(http, problems)
                 .securityMatcher(request -> request.getHeader(HttpHeaders.AUTHORIZATION) != null)
                 // No browser sends a token by itself.
                 .csrf(AbstractHttpConfigurer::disable)
@@ -77,12 +85,17 @@ class SecurityConfiguration {
             @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems,
             ObjectProvider<BrowserSignIn> signIns)
             throws Exception {
-        common(http)
+        common(http, problems)
                 .csrf(csrf -> csrf.spa().requireCsrfProtectionMatcher(SecurityConfiguration::needsCsrfToken))
                 .addFilterBefore(new SessionFilter(people, problems), AnonymousAuthenticationFilter.class)
                 .authorizeHttpRequests(requests -> requests.requestMatchers(SIGN_INS.toArray(String[]::new))
                         .permitAll()
                         .requestMatchers(SIGNED_REPORTS)
+                        .permitAll()
+                        .requestMatchers(ASSETS.toArray(String[]::new))
+                        .permitAll()
+                        // What goes on after its request, which was let through.
+                        .dispatcherTypeMatchers(DispatcherType.ASYNC)
                         .permitAll()
                         .anyRequest()
                         .authenticated());
@@ -96,7 +109,7 @@ class SecurityConfiguration {
                 && (SessionCookie.in(request) != null || SIGN_INS.contains(request.getServletPath()));
     }
 
-    private static HttpSecurity common(HttpSecurity http) throws Exception {
+    private static HttpSecurity common(HttpSecurity http, HandlerExceptionResolver problems) throws Exception {
         return http.formLogin(AbstractHttpConfigurer::disable)
                 .httpBasic(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
@@ -104,21 +117,13 @@ class SecurityConfiguration {
                 // Who calls is found out anew each time.
                 .securityContext(context -> context.securityContextRepository(new NullSecurityContextRepository()))
                 .sessionManagement(AbstractHttpConfigurer::disable)
-                .headers(headers -> headers.contentSecurityPolicy(csp -> csp.policyDirectives(CONTENT_SECURITY_POLICY))
+                .headers(headers -> headers.addHeaderWriter(new ContentPolicy())
                         .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
                         .permissionsPolicyHeader(permissions ->
                                 permissions.policy("camera=(), geolocation=(), microphone=(), payment=()")))
-                .exceptionHandling(failures -> failures.authenticationEntryPoint((request, response, failure) -> {
-                            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-                            ProblemWriter.write(
-                                    response,
-                                    HttpStatus.UNAUTHORIZED,
-                                    "Send the header Authorization: Bearer <admin token>, or sign in.");
-                        })
-                        .accessDeniedHandler((request, response, failure) -> ProblemWriter.write(
-                                response,
-                                HttpStatus.FORBIDDEN,
-                                "Send the value of the cookie XSRF-TOKEN in the header X-XSRF-TOKEN.")));
+                .exceptionHandling(failures -> failures.authenticationEntryPoint(new SignInEntryPoint(problems))
+                        .accessDeniedHandler((request, response, failure) -> problems.resolveException(
+                                request, response, null, ProblemException.forbidden(FORGED))));
     }
 
     /** What is no proper path is refused before anybody asks who sent it. */

@@ -66,11 +66,21 @@ final class AccountController {
     @Needs(Right.ACCOUNTS_WRITE)
     ResponseEntity<Account> create(@RequestBody @Nullable JsonNode json) {
         Body body = Body.of(json, "name", "plan", "shadow");
-        String name = body.requiredText("name", NAME_LENGTH_MAX);
-        String plan = body.requiredText("plan", PLAN_LENGTH_MAX);
+        String name = name(body);
+        String plan = plan(body);
         Boolean shadow = body.flag("shadow");
         body.check();
         return answer(HttpStatus.CREATED, accounts.create(name, plan, shadow != null && shadow));
+    }
+
+    /** The name that an account is to have. */
+    static String name(Body body) {
+        return body.requiredText("name", NAME_LENGTH_MAX);
+    }
+
+    /** The plan that an account is to have. */
+    static String plan(Body body) {
+        return body.requiredText("plan", PLAN_LENGTH_MAX);
     }
 
     @PatchMapping("/{id}")

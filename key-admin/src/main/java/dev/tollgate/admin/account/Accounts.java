@@ -88,9 +88,15 @@ public final class Accounts {
     }
 
     Page<Account> list(Page.Request request) {
-        List<Account> found = database.sql(
-                        "SELECT " + COLUMNS + " FROM accounts WHERE id > ? AND state <> 'deleted' ORDER BY id LIMIT ?")
-                .params(request.after(), request.limit() + 1)
+        return search("", request);
+    }
+
+    /** Those with that in their names or ids, whether in capitals or not. */
+    Page<Account> search(String text, Page.Request request) {
+        List<Account> found = database.sql("SELECT " + COLUMNS + " FROM accounts WHERE id > ? AND state <> 'deleted'"
+                        // Not LIKE: what a person types has no wildcards.
+                        + " AND position(lower(?) IN lower(id || ' ' || name)) > 0 ORDER BY id LIMIT ?")
+                .params(request.after(), text.strip(), request.limit() + 1)
                 .query(Accounts::read)
                 .list();
         return Page.of(found, request, Account::id);

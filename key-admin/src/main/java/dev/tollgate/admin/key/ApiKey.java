@@ -1,5 +1,6 @@
 package dev.tollgate.admin.key;
 
+import dev.tollgate.admin.web.ProblemException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -84,6 +85,18 @@ record ApiKey(
 
     ApiKey withState(String newState) {
         return with(label, newState, grant, limits, replacedBy, leak);
+    }
+
+    /**
+     * On or off.
+     *
+     * @throws ProblemException if that is over
+     */
+    ApiKey switchedTo(String newState) {
+        if (isRevoked()) {
+            throw ProblemException.conflict("The key has been revoked, for good. Make a new one.");
+        }
+        return withState(newState);
     }
 
     ApiKey withLabel(KeyLabel newLabel) {

@@ -8,7 +8,6 @@ import dev.tollgate.admin.usage.UsageReports;
 import dev.tollgate.admin.web.Body;
 import dev.tollgate.admin.web.Ids;
 import dev.tollgate.admin.web.Precondition;
-import dev.tollgate.admin.web.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -88,13 +87,10 @@ final class KeyController {
         KeyFields fields = new KeyFields(body, clock.instant());
         body.check();
         return shown(keys.change(id, Precondition.of(ifMatch), key -> {
-            if (key.isRevoked() && state != null) {
-                throw ProblemException.conflict("The key has been revoked, for good. Make a new one.");
-            }
-            return key.withLabel(fields.applyTo(key.label()))
+            ApiKey changed = key.withLabel(fields.applyTo(key.label()))
                     .withGrant(fields.applyTo(key.grant()))
-                    .withLimits(fields.applyTo(key.limits()))
-                    .withState(state == null ? key.state() : state);
+                    .withLimits(fields.applyTo(key.limits()));
+            return state == null ? changed : changed.switchedTo(state);
         }));
     }
 
@@ -105,12 +101,18 @@ final class KeyController {
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestBody @Nullable JsonNode json) {
         Body body = Body.of(json, "grace_seconds");
-        Long grace = body.number("grace_seconds", 0, GRACE_SECONDS_MAX);
+        Duration grace = grace(body);
+        body.check();
+        return made(keys.rotate(id, Precondition.of(ifMatch), grace));
+    }
+
+    /** How long a key that is rotated still works. */
+    static Duration grace(Body body) {
+        Long seconds = body.number("grace_seconds", 0, GRACE_SECONDS_MAX);
         if (!body.has("grace_seconds") || body.isNull("grace_seconds")) {
             body.error("grace_seconds", "is required: how long the old key still works; 0 ends it at once");
         }
-        body.check();
-        return made(keys.rotate(id, Precondition.of(ifMatch), Duration.ofSeconds(grace == null ? 0 : grace)));
+        return Duration.ofSeconds(seconds == null ? 0 : seconds);
     }
 
     @DeleteMapping(

@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 /** Something about a key that works which its owner had better look at. The same key may have several. */
 enum KeyFinding {
     LEAKED(
+            "found in public",
             "leaked_at IS NOT NULL",
             null,
             "Somebody found them where anybody can read them, and they still work. Rotate each with no grace period,"
                     + " or revoke it."),
     NEVER_USED(
+            "never used",
             // A key from elsewhere has been known here since its import only.
             "created_at <= ? AND NOT EXISTS (SELECT FROM imports WHERE imports.id = import_id AND imports.created_at > ?)"
                     + " AND NOT EXISTS (SELECT FROM key_usage WHERE key_id = api_keys.id AND last_used_at IS NOT NULL)",
@@ -24,25 +26,30 @@ enum KeyFinding {
             "Nobody has used them in the week or more that they have been here. Ask their owners, and revoke those that"
                     + " nobody waits for."),
     UNUSED_30_DAYS(
+            "unused for 30 days",
             "EXISTS (SELECT FROM key_usage WHERE key_id = api_keys.id AND last_used_at <= ?)",
             Duration.ofDays(-30),
             "They were used, but not for 30 days. Ask their owners whether a job that runs seldom needs them; disable"
                     + " those of which nobody knows."),
     UNUSED_90_DAYS(
+            "unused for 90 days",
             "EXISTS (SELECT FROM key_usage WHERE key_id = api_keys.id AND last_used_at <= ?)",
             Duration.ofDays(-90),
             "They were used, but not for 90 days. Revoke them; whoever still needs one can have a new one."),
     EXPIRES_SOON(
+            "ending soon",
             // A rotated key is meant to end.
             "expires_at <= ? AND replaced_by IS NULL",
             Duration.ofDays(14),
             "They end by themselves within 14 days, and nothing takes their place yet. Rotate those that are in use, and"
                     + " give the new keys to their owners."),
     NO_EXPIRY(
+            "without an end",
             "expires_at IS NULL",
             null,
             "They work until somebody ends them. Give them an expires_at, and rotate them before it."),
     WIDE_SCOPES(
+            "with wide scopes",
             "cardinality(scopes) >= " + KeyFinding.SCOPES_MANY + " OR array_to_string(scopes, ' ') LIKE '%*%'",
             null,
             "They have " + KeyFinding.SCOPES_MANY + " scopes or more, or one with a *, which gates take by the letter."
@@ -50,6 +57,7 @@ enum KeyFinding {
 
     private static final int SCOPES_MANY = 10;
 
+    private final String title;
     private final String condition;
     private final @Nullable Duration fromNow;
     private final String suggestion;
@@ -59,9 +67,11 @@ enum KeyFinding {
     /**
      * Describes a finding.
      *
+     * @param title what to call such keys
      * @param condition holds for a row of {@code api_keys}; each ? in it is the moment that lies {@code fromNow}
      */
-    KeyFinding(String condition, @Nullable Duration fromNow, String suggestion) {
+    KeyFinding(String title, String condition, @Nullable Duration fromNow, String suggestion) {
+        this.title = title;
         this.condition = condition;
         this.fromNow = fromNow;
         this.suggestion = suggestion;
@@ -70,6 +80,11 @@ enum KeyFinding {
     /** Its name in the API. */
     String word() {
         return word;
+    }
+
+    /** What to call such keys: "3 keys are …". */
+    String title() {
+        return title;
     }
 
     /** What to do about such keys, for a person. */

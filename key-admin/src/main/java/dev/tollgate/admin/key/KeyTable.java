@@ -101,6 +101,19 @@ final class KeyTable {
         return Page.of(found, page, ApiKey::id);
     }
 
+    /** As {@link #list}, but the newest first: {@code page} begins before an id, or with the newest. */
+    Page<ApiKey> newest(String accountId, KeyFilter filter, Page.Request page, Instant now) {
+        List<Object> parameters = new ArrayList<>(List.of(page.after(), page.after()));
+        String condition = ofAccount(accountId, parameters) + filter.condition(now, parameters);
+        parameters.add(page.limit() + 1);
+        List<ApiKey> found = database.sql("SELECT " + COLUMNS + " FROM api_keys WHERE (? = '' OR id < ?)"
+                        + " AND state <> 'deleted'" + condition + " ORDER BY id DESC LIMIT ?")
+                .params(parameters)
+                .query(this::read)
+                .list();
+        return Page.of(found, page, ApiKey::id);
+    }
+
     /**
      * A count of live keys.
      *

@@ -54,7 +54,8 @@ public final class Plans {
         this.clock = clock;
     }
 
-    List<Plan> all() {
+    /** All of them, the smallest first. */
+    public List<Plan> all() {
         return database.sql("SELECT " + COLUMNS + " FROM plans ORDER BY daily_limit NULLS LAST, id")
                 .query(Plans::read)
                 .list();

@@ -12,7 +12,6 @@ import dev.tollgate.admin.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -31,9 +30,6 @@ import tools.jackson.databind.JsonNode;
 @RestController
 @RequestMapping(path = "/api/v1/session", produces = MediaType.APPLICATION_JSON_VALUE)
 final class SessionController {
-    private static final int EMAIL_LENGTH_MAX = 254;
-    private static final int SECRET_LENGTH_MAX = 200;
-
     private final SignIn signIn;
     private final Sessions sessions;
     private final UserTable users;
@@ -74,18 +70,20 @@ final class SessionController {
     @OpenToAnybody
     User begin(@RequestBody @Nullable JsonNode json, HttpServletRequest request, HttpServletResponse response) {
         Body body = Body.of(json, "email", "password");
-        String email = body.requiredText("email", EMAIL_LENGTH_MAX).toLowerCase(Locale.ROOT);
-        String password = body.secret("password", SECRET_LENGTH_MAX);
+        Credentials credentials = Credentials.of(body);
         body.check();
-        return in(signIn.withPassword(email, password, request.getRemoteAddr()), request, response);
+        return in(
+                signIn.withPassword(credentials.email(), credentials.password(), request.getRemoteAddr()),
+                request,
+                response);
     }
 
     @PostMapping("/invitation")
     @OpenToAnybody
     User redeem(@RequestBody @Nullable JsonNode json, HttpServletRequest request, HttpServletResponse response) {
         Body body = Body.of(json, "invitation", "password");
-        String invitation = body.secret("invitation", SECRET_LENGTH_MAX);
-        String password = newPassword(body, "password");
+        String invitation = Credentials.secret(body, "invitation");
+        String password = Credentials.newPassword(body, "password");
         body.check();
         return in(signIn.withInvitation(invitation, password), request, response);
     }
@@ -97,8 +95,8 @@ final class SessionController {
     User changePassword(
             @RequestBody @Nullable JsonNode json, HttpServletRequest request, HttpServletResponse response) {
         Body body = Body.of(json, "current_password", "new_password");
-        String current = body.secret("current_password", SECRET_LENGTH_MAX);
-        String next = newPassword(body, "new_password");
+        String current = Credentials.secret(body, "current_password");
+        String next = Credentials.newPassword(body, "new_password");
         body.check();
         Caller caller = Objects.requireNonNull(Caller.current(), "the doors let through");
         User user = caller.userId() == null ? null : users.find(caller.userId()).orElse(null);
@@ -122,16 +120,5 @@ final class SessionController {
     private static User in(SignIn.SignedIn in, HttpServletRequest request, HttpServletResponse response) {
         SessionCookie.give(request, response, in.cookie());
         return in.user();
-    }
-
-    private static String newPassword(Body body, String field) {
-        String password = body.secret(field, SECRET_LENGTH_MAX);
-        if (!password.isEmpty() && !Passwords.isAcceptable(password)) {
-            body.error(
-                    field,
-                    "must have " + Passwords.BYTES_MIN + " to " + Passwords.BYTES_MAX
-                            + " characters (bytes of UTF-8); any will do");
-        }
-        return password;
     }
 }

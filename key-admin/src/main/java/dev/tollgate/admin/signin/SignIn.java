@@ -1,9 +1,12 @@
 package dev.tollgate.admin.signin;
 
+import dev.tollgate.admin.access.AdminToken;
+import dev.tollgate.admin.access.Caller;
 import dev.tollgate.admin.audit.AuditLog;
 import dev.tollgate.admin.user.Invitations;
 import dev.tollgate.admin.user.User;
 import dev.tollgate.admin.user.UserTable;
+import dev.tollgate.admin.user.Users;
 import dev.tollgate.admin.web.ProblemException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -21,7 +25,9 @@ final class SignIn {
     private static final int FAILURES_BY_SOURCE_MAX = 20;
     private static final int FAILURES_BY_PERSON_MAX = 10;
 
+    private final AdminToken adminToken;
     private final UserTable users;
+    private final Users people;
     private final Passwords passwords;
     private final Invitations invitations;
     private final Sessions sessions;
@@ -32,7 +38,9 @@ final class SignIn {
     private final SignInThrottle throttle = new SignInThrottle(FAILURES_BY_SOURCE_MAX, FAILURES_BY_PERSON_MAX);
 
     SignIn(
+            AdminToken adminToken,
             UserTable users,
+            Users people,
             Passwords passwords,
             Invitations invitations,
             Sessions sessions,
@@ -40,7 +48,9 @@ final class SignIn {
             TransactionTemplate transactions,
             Clock clock,
             MeterRegistry registry) {
+        this.adminToken = adminToken;
         this.users = users;
+        this.people = people;
         this.passwords = passwords;
         this.invitations = invitations;
         this.sessions = sessions;
@@ -74,17 +84,23 @@ final class SignIn {
     }
 
     private boolean isPasswordOf(Optional<User> user, String email, String password, String source) {
+        return throttled(
+                source, email, () -> passwords.matches(user.map(User::id).orElse(null), password));
+    }
+
+    /** Whether what somebody says is right, unless they have said too much that was wrong. */
+    private boolean throttled(String source, String person, BooleanSupplier isRight) {
         long now = clock.millis();
-        long wait = throttle.secondsToWait(source, email, now);
+        long wait = throttle.secondsToWait(source, person, now);
         if (wait > 0) {
             throw ProblemException.tooMany("Too many tries. Wait " + wait + " seconds.", wait);
         }
-        boolean matches = passwords.matches(user.map(User::id).orElse(null), password);
-        if (!matches) {
-            throttle.failed(source, email, now);
+        boolean right = isRight.getAsBoolean();
+        if (!right) {
+            throttle.failed(source, person, now);
             failures.increment();
         }
-        return matches;
+        return right;
     }
 
     /** Has somebody choose a password, and ends their other sessions. */
@@ -97,6 +113,18 @@ final class SignIn {
             passwords.set(user.id(), password);
             sessions.endAllOf(user.id());
             return begin(user, "invitation");
+        }));
+    }
+
+    /** Makes the one to whom all belongs, on the word of whoever has the admin token, if there is none yet. */
+    SignedIn asFirstOwner(String token, String email, String name, String password, String source) {
+        if (!throttled(source, Caller.ROOT.actor(), () -> adminToken.matches(token))) {
+            throw ProblemException.unauthenticated("This is not the admin token.");
+        }
+        return Objects.requireNonNull(transactions.execute(status -> {
+            User owner = people.createFirstOwner(email, name);
+            passwords.set(owner.id(), password);
+            return begin(owner, "admin token");
         }));
     }
 

@@ -2,12 +2,20 @@ package dev.tollgate.admin.usage;
 
 import dev.tollgate.contracts.UtcDay;
 import java.sql.Date;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -19,6 +27,16 @@ public final class UsageReports {
             SELECT u.key_id, u.usage_count, u.last_used_at, coalesce(d.admitted, 0) AS usage_today
             FROM key_usage u LEFT JOIN usage_daily d ON d.key_id = u.key_id AND d.day = ?
             WHERE u.key_id = ANY (?)
+            """;
+
+    private static final String BY_KEY_AND_DAY = """
+            SELECT key_id, day, admitted FROM usage_daily WHERE key_id = ANY (?) AND day BETWEEN ? AND ?
+            """;
+
+    private static final String TODAY_BY_LINEAGE = """
+            SELECT k.lineage, sum(d.admitted) AS admitted
+            FROM api_keys k JOIN usage_daily d ON d.key_id = k.id AND d.day = ?
+            WHERE k.lineage = ANY (?) GROUP BY k.lineage
             """;
 
     private static final String DAILY = """
@@ -37,6 +55,22 @@ public final class UsageReports {
             SELECT day, hour, sum(admitted) AS admitted, sum(admitted_requests) AS admitted_requests,
                    sum(refused_requests) AS refused_requests
             FROM usage_hourly WHERE {of} = ? AND day BETWEEN ? AND ? GROUP BY day, hour
+            """;
+
+    private static final String BY_KEY = """
+            SELECT u.key_id, k.name, u.admitted, u.admitted_requests, u.refused_requests
+            FROM (SELECT key_id, sum(admitted) AS admitted, sum(admitted_requests) AS admitted_requests,
+                         sum(refused_requests) AS refused_requests
+                  FROM usage_daily WHERE account_id = ? AND day BETWEEN ? AND ?
+                  GROUP BY key_id ORDER BY admitted DESC, key_id LIMIT ?) AS u
+            LEFT JOIN api_keys k ON k.id = u.key_id ORDER BY u.admitted DESC, u.key_id
+            """;
+
+    private static final String BY_ROUTE = """
+            SELECT route, sum(admitted) AS admitted, sum(admitted_requests) AS admitted_requests,
+                   sum(refused_requests) AS refused_requests
+            FROM usage_routes WHERE {of} = ? AND day BETWEEN ? AND ?
+            GROUP BY route ORDER BY admitted DESC, refused_requests DESC, route LIMIT ?
             """;
 
     private final JdbcClient database;
@@ -78,6 +112,72 @@ public final class UsageReports {
         return totals;
     }
 
+    /** What each of the keys was admitted for on each of the last {@code days}, today's the last; none that did nothing. */
+    public Map<String, List<Long>> lastDays(Collection<String> keyIds, int days) {
+        LocalDate first = today().toLocalDate().minusDays(days - 1L);
+        Map<String, Long[]> found = new HashMap<>();
+        database.sql(BY_KEY_AND_DAY)
+                .params(keyIds.toArray(String[]::new), Date.valueOf(first), today())
+                .query((RowCallbackHandler) row -> {
+                    int day = Math.toIntExact(
+                            ChronoUnit.DAYS.between(first, row.getDate("day").toLocalDate()));
+                    found.computeIfAbsent(row.getString("key_id"), key -> zeros(days))[day] = row.getLong("admitted");
+                });
+        Map<String, List<Long>> series = new HashMap<>();
+        found.forEach((key, admitted) -> series.put(key, List.of(admitted)));
+        return series;
+    }
+
+    private static Long[] zeros(int days) {
+        Long[] zeros = new Long[days];
+        Arrays.fill(zeros, 0L);
+        return zeros;
+    }
+
+    /** What each of the lineages was admitted for today; those that did nothing are left out. */
+    public Map<String, Long> todayOf(Collection<String> lineages) {
+        Map<String, Long> today = new HashMap<>();
+        database.sql(TODAY_BY_LINEAGE)
+                .params(today(), lineages.toArray(String[]::new))
+                .query((RowCallbackHandler) row -> today.put(row.getString("lineage"), row.getLong("admitted")));
+        return today;
+    }
+
+    /** What a key, and those it was rotated from or into, was admitted for today. */
+    long todayOfLineageOf(String keyId) {
+        return database.sql(
+                        "SELECT coalesce(sum(d.admitted), 0) FROM api_keys one JOIN api_keys k ON k.lineage = one.lineage"
+                                + " JOIN usage_daily d ON d.key_id = k.id AND d.day = ? WHERE one.id = ?")
+                .params(today(), keyId)
+                .query(Long.class)
+                .single();
+    }
+
+    /** A key's own daily limit; null for none. */
+    @Nullable
+    Long limitOfKey(String keyId) {
+        return database.sql("SELECT daily_limit FROM api_keys WHERE id = ?")
+                .param(keyId)
+                .query((row, n) -> Optional.ofNullable(row.getObject(1, Long.class)))
+                .single()
+                .orElse(null);
+    }
+
+    String nameOfKey(String keyId) {
+        return database.sql("SELECT name FROM api_keys WHERE id = ?")
+                .param(keyId)
+                .query(String.class)
+                .single();
+    }
+
+    /** What all keys of an account together were admitted for today. */
+    public long todayOfAccount(String accountId) {
+        return database.sql("SELECT coalesce(sum(admitted), 0) FROM usage_daily WHERE account_id = ? AND day = ?")
+                .params(accountId, today())
+                .query(Long.class)
+                .single();
+    }
+
     /** Usage by day, with what became of the requests. Days without any are there, too. */
     UsageSeries byDay(Of of, String id, UsagePeriod period) {
         UsageSeries series = UsageSeries.ofDays(period);
@@ -108,6 +208,39 @@ public final class UsageReports {
                         row.getLong("admitted_requests"),
                         row.getLong("refused_requests")));
         return series;
+    }
+
+    /**
+     * What one of several did.
+     *
+     * @param id of the key; the route itself
+     * @param name for a person
+     */
+    record Share(String id, String name, long admitted, long admittedRequests, long refusedRequests) {}
+
+    /** The keys of an account that were used the most. */
+    List<Share> byKey(String accountId, UsagePeriod period, int most) {
+        return database.sql(BY_KEY)
+                .params(accountId, Date.valueOf(period.from()), Date.valueOf(period.to()), most)
+                .query((row, n) -> {
+                    String id = row.getString("key_id");
+                    String name = row.getString("name");
+                    return share(row, id, name == null ? id : name);
+                })
+                .list();
+    }
+
+    /** The routes that were used the most. */
+    List<Share> byRoute(Of of, String id, UsagePeriod period, int most) {
+        return database.sql(of.in(BY_ROUTE))
+                .params(id, Date.valueOf(period.from()), Date.valueOf(period.to()), most)
+                .query((row, n) -> share(row, row.getString("route"), row.getString("route")))
+                .list();
+    }
+
+    private static Share share(ResultSet row, String id, String name) throws SQLException {
+        return new Share(
+                id, name, row.getLong("admitted"), row.getLong("admitted_requests"), row.getLong("refused_requests"));
     }
 
     private Date today() {

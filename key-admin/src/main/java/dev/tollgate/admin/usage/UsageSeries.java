@@ -87,14 +87,35 @@ final class UsageSeries {
         return points;
     }
 
+    /** The same by month, whole or not; without outcomes. */
+    List<Point> months() {
+        Map<Instant, List<Point>> months = new LinkedHashMap<>();
+        for (Point point : points()) {
+            LocalDate day = point.start().atZone(ZoneOffset.UTC).toLocalDate();
+            months.computeIfAbsent(start(day.withDayOfMonth(1), 0), month -> new ArrayList<>())
+                    .add(point);
+        }
+        return months.entrySet().stream()
+                .map(month -> {
+                    Total sum = sum(month.getValue());
+                    return new Point(
+                            month.getKey(), sum.admitted(), sum.admittedRequests(), sum.refusedRequests(), null);
+                })
+                .toList();
+    }
+
     Total total() {
+        return sum(points());
+    }
+
+    static Total sum(List<Point> points) {
         long admitted = 0;
         long admittedRequests = 0;
         long refusedRequests = 0;
-        for (Sum sum : sums.values()) {
-            admitted += sum.admitted;
-            admittedRequests += sum.admittedRequests;
-            refusedRequests += sum.refusedRequests;
+        for (Point point : points) {
+            admitted += point.admitted();
+            admittedRequests += point.admittedRequests();
+            refusedRequests += point.refusedRequests();
         }
         return new Total(admitted, admittedRequests, refusedRequests);
     }

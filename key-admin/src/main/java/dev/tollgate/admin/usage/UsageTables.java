@@ -62,8 +62,8 @@ final class UsageTables {
             """;
 
     private static final String UPSERT_ROUTE = """
-            INSERT INTO usage_routes (day, key_id, route, admitted, admitted_requests, refused_requests)
-            VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO usage_routes (day, key_id, account_id, route, admitted, admitted_requests, refused_requests)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (day, key_id, route) DO UPDATE SET
                 admitted = excluded.admitted, admitted_requests = excluded.admitted_requests,
                 refused_requests = excluded.refused_requests
@@ -165,6 +165,7 @@ final class UsageTables {
                 rows.add(new Object[] {
                     day(usage),
                     usage.getKeyId(),
+                    usage.getAccountId(),
                     route.getRoute(),
                     route.getAdmitted(),
                     route.getAdmittedRequests(),

@@ -8,9 +8,7 @@ import dev.tollgate.admin.web.Body;
 import dev.tollgate.admin.web.Ids;
 import dev.tollgate.admin.web.Page;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
@@ -33,8 +31,6 @@ import tools.jackson.databind.JsonNode;
 @RequestMapping(path = "/api/v1/users", produces = MediaType.APPLICATION_JSON_VALUE)
 final class UserController {
     private static final int NAME_LENGTH_MAX = 200;
-    private static final int EMAIL_LENGTH_MAX = 254;
-    private static final Pattern EMAIL = Pattern.compile("[^@\\s\"<>(),;:\\\\]+@[^@\\s\"<>(),;:\\\\]+");
     private static final String[] ROLES =
             Arrays.stream(Role.values()).map(Role::word).toArray(String[]::new);
 
@@ -74,10 +70,7 @@ final class UserController {
     @Needs(Right.USERS_WRITE)
     ResponseEntity<InvitedBody> create(@RequestBody @Nullable JsonNode json) {
         Body body = Body.of(json, "email", "name", "role", "account_id");
-        String email = body.requiredText("email", EMAIL_LENGTH_MAX).toLowerCase(Locale.ROOT);
-        if (body.has("email") && !EMAIL.matcher(email).matches()) {
-            body.error("email", "must be an address such as ada@example.com");
-        }
+        String email = EmailAddress.read(body);
         String name = body.requiredText("name", NAME_LENGTH_MAX);
         String role = body.choice("role", ROLES);
         if (role == null) {

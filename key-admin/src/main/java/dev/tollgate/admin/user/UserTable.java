@@ -59,7 +59,11 @@ public final class UserTable {
                 .list();
     }
 
-    /** Whether there is somebody to whom all belongs. */
+    /** Nobody is made known until the transaction ends. */
+    void lockAll() {
+        database.sql("LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE").update();
+    }
+
     /** Whether somebody is {@link User#isActiveOwner()}. */
     public boolean hasActiveOwner() {
         return hasActiveOwnerBut("");

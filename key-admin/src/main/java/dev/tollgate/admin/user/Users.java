@@ -71,7 +71,36 @@ public final class Users {
     }
 
     Invited create(String email, String name, Role role, @Nullable String accountId) {
-        User user = new User(
+        User user = newUser(email, name, role, accountId);
+        return inTransaction(() -> {
+            requireMayGive(role);
+            requireAccountOf(user);
+            insert(user);
+            audit.record("user.created", "user", user.id(), null, user.terms());
+            return new Invited(user, invitations.invite(user.id()));
+        });
+    }
+
+    /**
+     * Makes the one to whom all belongs. Whoever has the admin token may, as long as there is none.
+     *
+     * @throws ProblemException if there is one, or somebody else with that address
+     */
+    public User createFirstOwner(String email, String name) {
+        return inTransaction(() -> {
+            table.lockAll();
+            if (table.hasActiveOwner()) {
+                throw ProblemException.conflict("There is an owner already. Sign in, or ask them for an invitation.");
+            }
+            User owner = newUser(email, name, Role.OWNER, null);
+            insert(owner);
+            audit.recordBy(Caller.ROOT.actor(), "user.created", "user", owner.id(), null, owner.terms());
+            return owner;
+        });
+    }
+
+    private User newUser(String email, String name, Role role, @Nullable String accountId) {
+        return new User(
                 ids.next("usr"),
                 email,
                 name,
@@ -81,17 +110,14 @@ public final class Users {
                 false,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 null);
-        return inTransaction(() -> {
-            requireMayGive(role);
-            requireAccountOf(user);
-            try {
-                table.insert(user);
-            } catch (DuplicateKeyException e) {
-                throw ProblemException.conflict("There is somebody with this e-mail address already.");
-            }
-            audit.record("user.created", "user", user.id(), null, user.terms());
-            return new Invited(user, invitations.invite(user.id()));
-        });
+    }
+
+    private void insert(User user) {
+        try {
+            table.insert(user);
+        } catch (DuplicateKeyException e) {
+            throw ProblemException.conflict("There is somebody with this e-mail address already.");
+        }
     }
 
     User change(String id, UnaryOperator<User> change) {

@@ -75,7 +75,8 @@ public final class ProblemException extends RuntimeException {
                 List.of());
     }
 
-    HttpStatus status() {
+    /** What its sender is answered with. */
+    public HttpStatus status() {
         return status;
     }
 

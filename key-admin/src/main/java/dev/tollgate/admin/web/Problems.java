@@ -1,6 +1,9 @@
 package dev.tollgate.admin.web;
 
+import jakarta.servlet.http.HttpServletResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
@@ -17,6 +20,7 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
@@ -25,8 +29,16 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 final class Problems extends ResponseEntityExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(Problems.class);
 
+    private static final MediaType PAGE = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
+
+    private final ProblemView view;
+
+    Problems(ProblemView view) {
+        this.view = view;
+    }
+
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> onProblem(ProblemException problem) {
+    ResponseEntity<Object> onProblem(ProblemException problem, ServletWebRequest request) {
         ProblemDetail body = ProblemDetail.forStatusAndDetail(
                 problem.status(), Optional.ofNullable(problem.getMessage()).orElse(""));
         if (!problem.errors().isEmpty()) {
@@ -40,7 +52,7 @@ final class Problems extends ResponseEntityExceptionHandler {
         if (problem.retryAfterSeconds() > 0) {
             answer.header(HttpHeaders.RETRY_AFTER, Long.toString(problem.retryAfterSeconds()));
         }
-        return answer.body(body);
+        return shown(answer.body(body), request);
     }
 
     @ExceptionHandler({
@@ -50,23 +62,30 @@ final class Problems extends ResponseEntityExceptionHandler {
         // The connection broke in the middle of one.
         TransactionSystemException.class
     })
-    ResponseEntity<ProblemDetail> onDatabaseAway(Exception failure) {
+    ResponseEntity<Object> onDatabaseAway(Exception failure, ServletWebRequest request) {
         log.warn(
                 "The database does not answer: {}",
                 NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
         ProblemDetail body = ProblemDetail.forStatusAndDetail(
                 HttpStatus.SERVICE_UNAVAILABLE, "The database does not answer. Try again in a moment.");
-        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .header(HttpHeaders.RETRY_AFTER, "5")
-                .body(body);
+        return shown(
+                ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                        .header(HttpHeaders.RETRY_AFTER, "5")
+                        .body(body),
+                request);
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> onAnythingElse(Exception failure) {
+    ResponseEntity<Object> onAnythingElse(Exception failure, ServletWebRequest request) {
         log.error("A request failed in a way nobody has thought of", failure);
-        return answer(ProblemDetail.forStatusAndDetail(
-                HttpStatus.INTERNAL_SERVER_ERROR, "This should not have happened. The server's log says more."));
+        ProblemDetail body = ProblemDetail.forStatusAndDetail(
+                HttpStatus.INTERNAL_SERVER_ERROR, "This should not have happened. The server's log says more.");
+        return shown(
+                ResponseEntity.internalServerError()
+                        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                        .body(body),
+                request);
     }
 
     @Override
@@ -79,9 +98,26 @@ final class Problems extends ResponseEntityExceptionHandler {
                 .body(body);
     }
 
-    private static ResponseEntity<ProblemDetail> answer(ProblemDetail body) {
-        return ResponseEntity.status(body.getStatus())
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(body);
+    /** What Spring itself has found wrong with a request. */
+    @Override
+    protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+            Exception failure, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        ResponseEntity<Object> answer = super.handleExceptionInternal(failure, body, headers, status, request);
+        return answer != null && answer.getBody() instanceof ProblemDetail && request instanceof ServletWebRequest web
+                ? shown(answer, web)
+                : answer;
+    }
+
+    /** The answer as a person can read it, if one will. */
+    private ResponseEntity<Object> shown(ResponseEntity<?> answer, ServletWebRequest request) {
+        HttpServletResponse response = request.getResponse();
+        Object body = answer.getBody();
+        if (response != null && body instanceof ProblemDetail problem && view.isWanted(request.getRequest())) {
+            return ResponseEntity.status(answer.getStatusCode())
+                    .headers(answer.getHeaders())
+                    .contentType(PAGE)
+                    .body(view.render(problem, request.getRequest(), response));
+        }
+        return new ResponseEntity<>(body, answer.getHeaders(), answer.getStatusCode());
     }
 }
