@@ -113,11 +113,17 @@
     }
   });
 
-  const fromFragment = document.querySelector("[data-from-fragment]");
-  if (fromFragment && location.hash.length > 1) {
-    fromFragment.value = decodeURIComponent(location.hash.slice(1));
-    history.replaceState(null, "", location.pathname);
+  // What comes behind a # is sent to no server, and so is in no log.
+  function fillFromFragment() {
+    const field = document.querySelector("[data-from-fragment]");
+    if (field && location.hash.length > 1) {
+      field.value = location.hash.slice(1);
+      history.replaceState(null, "", location.pathname);
+    }
   }
+
+  addEventListener("hashchange", fillFromFragment);
+  fillFromFragment();
 
   const live = document.querySelector("[data-live]");
   if (live) {

@@ -106,7 +106,9 @@ class AdminAccessIT {
 
     @ParameterizedTest
     @CsvSource({
-        "GET,/,404",
+        "GET,/nothing,404",
+        "GET,/assets/nothing.js,404",
+        "GET,/webjars/nothing.js,404",
         "GET,/api/v1,404",
         "GET,/api/v1/nothing,404",
         "GET,/api/v1/accounts/,404",

@@ -1,8 +1,10 @@
 package dev.tollgate.admin;
 
 import dev.tollgate.admin.AdminClient.Reply;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Browser {
     static final String SESSION = "tollgate_session";
     static final String CSRF = "XSRF-TOKEN";
+
+    private static final String PAGE = "text/html,application/xhtml+xml,*/*;q=0.8";
 
     private final AdminClient http;
     private final Map<String, String> cookies = new TreeMap<>();
@@ -44,6 +48,28 @@ final class Browser {
     /** Bodies are written with apostrophes for quotes. */
     Reply send(String method, String path, @Nullable String body) {
         return send(protectedRequest(path), method, body);
+    }
+
+    /** Opens a page, as a person does. */
+    Reply open(String path) {
+        return send(request(path).header("Accept", PAGE), "GET", null);
+    }
+
+    /** Sends a form of a page. */
+    Reply submit(String path, Map<String, String> fields) {
+        return submit(protectedRequest(path), fields);
+    }
+
+    /** Sends a form with what {@code request} has, and no other header but those of all forms. */
+    Reply submit(HttpRequest.Builder request, Map<String, String> fields) {
+        String form = fields.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        Reply reply = http.send(request.header("Accept", PAGE)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form)));
+        reply.headers().allValues("Set-Cookie").forEach(this::keep);
+        return reply;
     }
 
     /** Sends rows, which are no JSON. */

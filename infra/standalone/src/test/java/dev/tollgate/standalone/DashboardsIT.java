@@ -2,10 +2,8 @@ package dev.tollgate.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tollgate.embedded.Ports;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -47,11 +45,8 @@ class DashboardsIT {
 
     @BeforeEach
     void isInstalled() {
-        boolean installed = Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(path -> Files.isExecutable(Path.of(path, "prometheus"))
-                        && Files.isExecutable(Path.of(path, "promtool")));
-        assertThat(installed || System.getenv("CI") == null).isTrue();
-        assumeTrue(installed, "There are no prometheus and promtool on the path to ask.");
+        Programs.require("prometheus");
+        Programs.require("promtool");
     }
 
     @Test

@@ -49,7 +49,8 @@ record UsageQuery(UsagePeriod period, String by, @Nullable String key) {
                 .toList();
     }
 
-    long days() {
+    /** How many they are. */
+    public long days() {
         return ChronoUnit.DAYS.between(period.from(), period.to()) + 1;
     }
 

@@ -3,6 +3,7 @@ package dev.tollgate.admin.web;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** Makes RFC 9457 problems of what goes wrong. Never repeats a body: it may hold what must not be seen. */
 @RestControllerAdvice
@@ -86,6 +88,25 @@ final class Problems extends ResponseEntityExceptionHandler {
                         .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                         .body(body),
                 request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> onUnreadableForm(InvalidParameterException failure, ServletWebRequest request) {
+        ProblemDetail body = ProblemDetail.forStatusAndDetail(
+                HttpStatusCode.valueOf(failure.getErrorCode()),
+                "The form is not encoded as forms are, or is longer than 64 kB.");
+        return shown(
+                ResponseEntity.status(body.getStatus())
+                        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                        .body(body),
+                request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
+            NoResourceFoundException failure, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        failure.getBody().setDetail("There is no such page or endpoint.");
+        return super.handleNoResourceFoundException(failure, headers, status, request);
     }
 
     @Override

@@ -1,0 +1,501 @@
+package dev.tollgate.standalone;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Response;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Cookie;
+import dev.tollgate.client.AccountsApi;
+import dev.tollgate.client.ApiClient;
+import dev.tollgate.client.KeysApi;
+import dev.tollgate.client.NewAccount;
+import dev.tollgate.client.NewKey;
+import dev.tollgate.client.NewUser;
+import dev.tollgate.client.PeopleApi;
+import dev.tollgate.client.Role;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The pages, in a browser, of all of Tollgate as {@code ./tollgate up} starts it. */
+class BrowserIT {
+    private static final String ADMIN_TOKEN = "a-token-of-the-browser-tests";
+    private static final String PASSWORD = "a sentence is easy to remember";
+    private static final Path SCREENSHOTS = Path.of("target/screenshots");
+    private static final long FIRST_VIEW_BYTES_MAX = 200_000;
+    private static final int WIDE = 1_280;
+    private static final int NARROW = 390;
+
+    @TempDir
+    static Path folder;
+
+    private static Map<String, String> environment;
+    private static TollgateProcess tollgate;
+    private static ApiClient admin;
+    private static Playwright playwright;
+    private static Browser browser;
+    private static String site;
+    private static int people;
+
+    private final List<String> complaints = new ArrayList<>();
+    private BrowserContext context;
+    private Page page;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Path chromium = Programs.require("chromium", "chromium-browser", "google-chrome");
+        environment = TollgateProcess.environment(folder.resolve(".tollgate"));
+        environment.put("TOLLGATE_ADMIN_TOKEN", ADMIN_TOKEN);
+        tollgate = TollgateProcess.standalone(folder, environment);
+        playwright = Playwright.create(new Playwright.CreateOptions()
+                .setEnv(Map.of(
+                        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1", "PLAYWRIGHT_SKIP_VALIDATE_HOST_REQUIREMENTS", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(chromium)
+                        .setArgs(List.of("--no-sandbox")));
+        tollgate.awaitBanner();
+        site = "http://127.0.0.1:" + environment.get("KEY_ADMIN_PORT");
+        admin = new ApiClient();
+        admin.updateBaseUri(site);
+        admin.setRequestInterceptor(request -> request.header("Authorization", "Bearer " + ADMIN_TOKEN));
+        makeTheFirstOwner();
+    }
+
+    /** As whoever has just started it would. */
+    private static void makeTheFirstOwner() {
+        try (BrowserContext context = browser.newContext()) {
+            Page page = context.newPage();
+            page.navigate(site);
+            page.getByLabel("Admin token").fill(ADMIN_TOKEN);
+            page.getByLabel("Your name").fill("Ada Lovelace");
+            page.getByLabel("Your e-mail").fill("ada@example.com");
+            page.getByLabel("A password of your own").fill(PASSWORD);
+            button(page, "Start").click();
+            assertThat(page.getByRole(AriaRole.HEADING, named("Accounts"))).isVisible();
+            assertThat(page.getByText("Demo, Free")).isVisible();
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        if (playwright != null) {
+            playwright.close();
+        }
+        if (tollgate != null) {
+            tollgate.close();
+        }
+    }
+
+    @BeforeEach
+    void openABrowser() {
+        open(WIDE, ColorScheme.LIGHT);
+    }
+
+    private void open(int width, ColorScheme scheme) {
+        context = browser.newContext(
+                new Browser.NewContextOptions().setViewportSize(width, 860).setColorScheme(scheme));
+        context.setDefaultTimeout(15_000);
+        page = context.newPage();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error")) {
+                complaints.add(message.text());
+            }
+        });
+        page.onPageError(complaints::add);
+    }
+
+    @AfterEach
+    void closeTheBrowser() {
+        context.close();
+    }
+
+    @Test
+    void shouldTakeAMemberFromAnInvitationToAMeteredCall() throws Exception {
+        String account = account("Workflows Ltd", "free");
+        signInAs(Role.MEMBER, account);
+        assertThat(page.getByText("No API key yet")).isVisible();
+
+        link("Generate New Key").click();
+        page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill("Workflow Integration");
+        button(page, "Generate").click();
+        assertThat(page.getByText("It is shown only this once")).isVisible();
+        String curl = page.locator("#code-curl").textContent();
+        link("Done").click();
+        Locator row =
+                page.getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHasText("Workflow Integration"));
+        assertThat(row).containsText("never");
+
+        try (Terminal terminal = Terminal.in(folder)) {
+            assertThat(terminal.paste(curl)).contains("HTTP/1.1 200", "\"usage_today\":1");
+        }
+
+        // By itself.
+        assertThat(row).containsText("1 of 100");
+        assertThat(row).not().containsText("never");
+        assertThat(page.content()).doesNotContain(curl.substring(curl.indexOf("Bearer ") + 7, curl.length() - 1));
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void shouldRotateAndRevokeAKeyThatIsInUse() throws Exception {
+        String account = account("Rotators Ltd", "solopreneur");
+        String old = new KeysApi(admin)
+                .createKey(account, new NewKey().name("Server"), null)
+                .getKey();
+        assertThat(status(old)).isEqualTo(200);
+        signInAs(Role.MEMBER, account);
+        assertThat(page.getByText("1 of 1,000")).isVisible();
+
+        link("Rotate Server").click();
+        page.getByLabel("The old key").selectOption("3600");
+        button(page, "Rotate").click();
+        String next = page.locator("#secret").textContent();
+        link("Done").click();
+        assertThat(page.getByText("replaced, until")).isVisible();
+        assertThat(status(old)).isEqualTo(200);
+        assertThat(status(next)).isEqualTo(200);
+        // They are one quota.
+        assertThat(page.getByText("3 of 1,000")).hasCount(2);
+
+        link("Revoke Server").last().click();
+        assertThat(page.getByText("It is in use:")).isVisible();
+        button(page, "Revoke it").click();
+        assertThat(page.locator("dialog")).isHidden();
+        assertThat(page.locator("td .badge.revoked")).hasCount(1);
+        assertThat(status(old)).isEqualTo(401);
+
+        button(page, "Disable Server").click();
+        assertThat(page.locator("td .badge.disabled")).hasCount(1);
+        assertThat(status(next)).isEqualTo(401);
+        assertThat(complaints).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"javascript,first-call.mjs,node", "python,first_call.py,python3", "java,FirstCall.java,java"})
+    void shouldShowFirstCallsThatRunAsTheyAre(String language, String file, String program) throws Exception {
+        signInAs(Role.MEMBER, account("Callers Ltd", "free"));
+        link("Generate New Key").click();
+        page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill(language);
+        button(page, "Generate").click();
+        page.locator("#tab-" + language).click();
+        assertThat(page.locator("#code-" + language)).isVisible();
+        String code = page.locator("#code-" + language).textContent();
+
+        Path script = Files.createTempDirectory(folder, "call").resolve(file);
+        Files.writeString(script, code);
+        Process call = new ProcessBuilder(Programs.require(program).toString(), script.toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(call.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(call.waitFor()).as(output).isZero();
+        assertThat(output).startsWith("200").contains("usage_today");
+    }
+
+    @Test
+    void shouldShowUsageAsItGrows() throws Exception {
+        String account = account("Growing Ltd", "free");
+        String key = new KeysApi(admin)
+                .createKey(account, new NewKey().name("Server"), null)
+                .getKey();
+        signInAs(Role.MEMBER, account);
+        link("Usage").first().click();
+        assertThat(page.locator("#today")).hasText("0");
+
+        for (int i = 0; i < 101; i++) {
+            status(key);
+        }
+
+        assertThat(page.locator("#today")).hasText("100");
+        assertThat(page.locator("#figures")).containsText("Quota exceeded");
+        link("Server").click();
+        assertThat(page.getByText("used up until midnight UTC")).isVisible();
+        assertThat(page).hasURL(Pattern.compile(".*key=key_.*"));
+        assertThat(complaints).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void shouldShowEachRoleWhatItMay(Role role) throws Exception {
+        String account = account("Customers Ltd", "free");
+        new KeysApi(admin).createKey(account, new NewKey().name("Server"), null);
+        signInAs(role, role == Role.MEMBER ? account : null);
+
+        boolean member = role == Role.MEMBER;
+        assertThat(page.getByRole(AriaRole.NAVIGATION, new Page.GetByRoleOptions().setName("Main"))
+                        .getByText("Accounts"))
+                .hasCount(member ? 0 : 1);
+        Response keys = page.navigate(site + "/accounts/" + account + "/keys");
+        if (role == Role.BILLING) {
+            assertThat(keys.status()).isEqualTo(403);
+            assertThat(page.getByText("You need the right keys:read")).isVisible();
+            page.navigate(site + "/accounts/" + account + "/usage");
+            assertThat(link("API keys")).hasCount(0);
+        } else {
+            int buttons = role == Role.VIEWER ? 0 : 1;
+            assertThat(link("Generate New Key")).hasCount(buttons);
+            assertThat(link("Revoke Server")).hasCount(buttons);
+        }
+        page.navigate(site + "/accounts");
+        assertThat(link("New account")).hasCount(role == Role.OWNER || role == Role.ADMIN ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280,LIGHT", "1280,DARK", "390,LIGHT", "390,DARK"})
+    void shouldShutNobodyOut(int width, ColorScheme scheme) throws Exception {
+        String account = account("Seen Ltd", "free");
+        for (String name : List.of("Shop", "Warehouse")) {
+            String key = new KeysApi(admin)
+                    .createKey(account, new NewKey().name(name), null)
+                    .getKey();
+            for (int i = 0; i < 12; i++) {
+                status(key);
+            }
+        }
+        context.close();
+        open(width, scheme);
+        page.navigate(site + "/signin");
+        look("signin", width, scheme);
+        page.navigate(site + "/invitation");
+        look("invitation", width, scheme);
+        signInAs(Role.OWNER, null);
+        look("accounts", width, scheme);
+        page.navigate(site + "/accounts/new");
+        look("account-new", width, scheme);
+        page.navigate(site + "/accounts/" + account + "/keys");
+        assertThat(page.getByText("12 of 100")).hasCount(2);
+        look("keys", width, scheme);
+        link("Rotate Shop").click();
+        assertThat(page.locator("dialog")).isVisible();
+        look("key-rotate", width, scheme);
+        link("Cancel").click();
+        link("Revoke Shop").click();
+        assertThat(page.locator("dialog")).isVisible();
+        look("key-revoke", width, scheme);
+        link("Keep it").click();
+        link("Generate New Key").click();
+        page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill("n8n Integration");
+        look("key-new", width, scheme);
+        button(page, "Generate").click();
+        assertThat(page.locator("#secret")).isVisible();
+        look("key-made", width, scheme);
+        page.navigate(site + "/accounts/" + account + "/usage?by=hour&from=" + today() + "&to=" + today());
+        look("usage", width, scheme);
+        page.navigate(site + "/nothing");
+        look("problem", width, scheme);
+    }
+
+    /** Leaves a picture, and finds out what keeps people from using the page. */
+    private void look(String name, int width, ColorScheme scheme) {
+        String size = width > NARROW ? "wide" : "narrow";
+        page.screenshot(new Page.ScreenshotOptions()
+                .setFullPage(true)
+                .setPath(SCREENSHOTS.resolve(
+                        name + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + size + ".png")));
+        List<Rule> violations = new AxeBuilder(page)
+                .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
+                .analyze()
+                .getViolations();
+        assertThat(violations)
+                .as("%s, %s, %s", name, size, scheme)
+                .extracting(rule -> rule.getId() + " " + rule.getNodes())
+                .isEmpty();
+        assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                .as("%s fits", name)
+                .isEqualTo(true);
+    }
+
+    @Test
+    void shouldBeUsableByTheKeyboardAlone() throws Exception {
+        signInAs(Role.MEMBER, account("Typists Ltd", "free"));
+
+        tabTo("Generate New Key");
+        page.keyboard().press("Enter");
+        assertThat(page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)))
+                .isFocused();
+        page.keyboard().type("By keyboard");
+        page.keyboard().press("Enter");
+        assertThat(button(page, "Copy key")).isFocused();
+        tabTo("curl");
+        page.keyboard().press("ArrowRight");
+        assertThat(page.locator("#code-javascript")).isVisible();
+        page.keyboard().press("Escape");
+        assertThat(page.locator("dialog")).isHidden();
+        assertThat(page.getByText("By keyboard")).isVisible();
+        tabTo("Revoke");
+        page.keyboard().press("Enter");
+        assertThat(link("Keep it")).isFocused();
+        page.keyboard().press("Enter");
+        assertThat(page.locator("dialog")).isHidden();
+    }
+
+    private void tabTo(String text) {
+        for (int tabs = 0; tabs < 30; tabs++) {
+            page.keyboard().press("Tab");
+            if (text.equals(page.evaluate("document.activeElement.textContent.trim()"))) {
+                return;
+            }
+        }
+        throw new AssertionError("No number of tabs leads to " + text);
+    }
+
+    @Test
+    void shouldBringSomebodyWhoseSessionIsOverBackToWhereTheyWere() throws Exception {
+        String email = signInAs(Role.MEMBER, account("Sleepers Ltd", "free"));
+        String list = page.url();
+        forget("tollgate_session");
+
+        link("Generate New Key").click();
+        assertThat(page.getByRole(AriaRole.HEADING, named("Sign in"))).isVisible();
+        page.getByLabel("E-mail").fill(email);
+        page.getByLabel("Password").fill(PASSWORD);
+        button(page, "Sign in").click();
+
+        assertThat(page).hasURL(list);
+    }
+
+    @Test
+    void shouldSayThatAPageIsTooOld() throws Exception {
+        signInAs(Role.MEMBER, account("Forgetters Ltd", "free"));
+        link("Generate New Key").click();
+        page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill("Late");
+        forget("XSRF-TOKEN");
+
+        button(page, "Generate").click();
+
+        assertThat(page.getByText("This page is too old: load it anew")).isVisible();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldSayThatTheServerIsAwayOrSlow(boolean away) throws Exception {
+        signInAs(Role.MEMBER, account("Waiters Ltd", "free"));
+        link("Generate New Key").click();
+        page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill("Late");
+        page.evaluate("htmx.config.timeout = 300");
+        page.route("**/keys", route -> {
+            if (away) {
+                route.abort();
+            }
+        });
+
+        button(page, "Generate").click();
+
+        assertThat(page.getByText(away ? "The server cannot be reached." : "The server takes too long to answer."))
+                .isVisible();
+    }
+
+    @Test
+    void shouldBeThereWithFewBytesAndAskNobodyElse() throws Exception {
+        String account = account("Frugal Ltd", "free");
+        signInAs(Role.OWNER, null);
+        context.clearCookies(new BrowserContext.ClearCookiesOptions().setName("none"));
+        AtomicLong bytes = new AtomicLong();
+        Page fresh = context.newPage();
+        fresh.onRequestFinished(request -> {
+            assertThat(request.url()).startsWith(site);
+            bytes.addAndGet(request.sizes().responseBodySize + request.sizes().responseHeadersSize);
+        });
+
+        fresh.navigate(site + "/accounts/" + account + "/usage");
+        assertThat(fresh.locator("#today")).isVisible();
+
+        assertThat(bytes.get()).isPositive().isLessThan(FIRST_VIEW_BYTES_MAX);
+    }
+
+    /** Somebody new with that role, who chooses a password by an invitation; their address. */
+    private String signInAs(Role role, @Nullable String account) throws Exception {
+        people++;
+        String email = "person-" + people + "@example.com";
+        String invitation = new PeopleApi(admin)
+                .createUser(
+                        new NewUser()
+                                .email(email)
+                                .name("Grace Hopper")
+                                .role(role)
+                                .accountId(account),
+                        null)
+                .getInvitation();
+        page.navigate(site + "/invitation#" + invitation);
+        page.getByLabel("New password").fill(PASSWORD);
+        button(page, "Save and sign in").click();
+        assertThat(button(page, "Sign out")).isVisible();
+        return email;
+    }
+
+    private void forget(String cookie) {
+        List<Cookie> others = context.cookies().stream()
+                .filter(kept -> !kept.name.equals(cookie))
+                .toList();
+        context.clearCookies();
+        context.addCookies(others);
+    }
+
+    private static String account(String name, String plan) throws Exception {
+        return new AccountsApi(admin)
+                .createAccount(new NewAccount().name(name).plan(plan), null)
+                .getId();
+    }
+
+    private static int status(String key) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(
+                                        "http://127.0.0.1:" + environment.get("AUTH_API_PORT") + "/api/v1/identity"))
+                                .header("Authorization", "Bearer " + key)
+                                .build(),
+                        BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private static String today() {
+        return LocalDate.now(ZoneOffset.UTC).toString();
+    }
+
+    private Locator link(String name) {
+        return page.getByRole(AriaRole.LINK, named(name).setExact(true));
+    }
+
+    private static Locator button(Page page, String name) {
+        return page.getByRole(AriaRole.BUTTON, named(name).setExact(true));
+    }
+
+    private static Page.GetByRoleOptions named(String name) {
+        return new Page.GetByRoleOptions().setName(name);
+    }
+}
