@@ -30,7 +30,7 @@ record Banner(
                 Tollgate is up after %d.%d s.
 
                   auth-api          %s  GET /api/v1/identity; /auth for gateways
-                  key-admin         %s  admin token: %s
+                  key-admin         %s  open it in a browser; admin token: %s
                   metering-streams  %s  /actuator/prometheus
                   data and log      %s
                 %s

@@ -27,7 +27,7 @@ class BannerTest {
         // Then
         assertThat(text)
                 .contains("up after 12.3 s")
-                .contains("http://127.0.0.1:8081  admin token: /data/admin-token")
+                .contains("http://127.0.0.1:8081  open it in a browser; admin token: /data/admin-token")
                 .contains("http://127.0.0.1:8082")
                 .contains("/data/demo-keys")
                 .contains("\n  curl -i -H \"Authorization: Bearer tg_freekey\""

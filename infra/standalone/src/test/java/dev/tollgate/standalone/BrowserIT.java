@@ -2,6 +2,7 @@ package dev.tollgate.standalone;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
@@ -12,6 +13,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
@@ -30,6 +32,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -74,8 +77,12 @@ class BrowserIT {
     private BrowserContext context;
     private Page page;
 
+    /** A busy machine counts slowly, and starts slowly. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     @BeforeAll
     static void start() throws Exception {
+        PlaywrightAssertions.setDefaultAssertionTimeout((double) PATIENCE.toMillis());
         Path chromium = Programs.require("chromium", "chromium-browser", "google-chrome");
         environment = TollgateProcess.environment(folder.resolve(".tollgate"));
         environment.put("TOLLGATE_ADMIN_TOKEN", ADMIN_TOKEN);
@@ -129,7 +136,7 @@ class BrowserIT {
     private void open(int width, ColorScheme scheme) {
         context = browser.newContext(
                 new Browser.NewContextOptions().setViewportSize(width, 860).setColorScheme(scheme));
-        context.setDefaultTimeout(15_000);
+        context.setDefaultTimeout((double) PATIENCE.toMillis());
         page = context.newPage();
         page.onConsoleMessage(message -> {
             if (message.type().equals("error")) {
@@ -177,7 +184,7 @@ class BrowserIT {
         String old = new KeysApi(admin)
                 .createKey(account, new NewKey().name("Server"), null)
                 .getKey();
-        assertThat(status(old)).isEqualTo(200);
+        use(old, 1);
         signInAs(Role.MEMBER, account);
         assertThat(page.getByText("1 of 1,000")).isVisible();
 
@@ -237,9 +244,8 @@ class BrowserIT {
         link("Usage").first().click();
         assertThat(page.locator("#today")).hasText("0");
 
-        for (int i = 0; i < 101; i++) {
-            status(key);
-        }
+        use(key, 100);
+        assertThat(status(key)).isEqualTo(429);
 
         assertThat(page.locator("#today")).hasText("100");
         assertThat(page.locator("#figures")).containsText("Quota exceeded");
@@ -283,9 +289,7 @@ class BrowserIT {
             String key = new KeysApi(admin)
                     .createKey(account, new NewKey().name(name), null)
                     .getKey();
-            for (int i = 0; i < 12; i++) {
-                status(key);
-            }
+            use(key, 12);
         }
         context.close();
         open(width, scheme);
@@ -328,6 +332,9 @@ class BrowserIT {
                 .setPath(SCREENSHOTS.resolve(
                         name + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + size + ".png")));
         List<Rule> violations = new AxeBuilder(page)
+                // In this page alone, which has no frames, and not in another that is opened for it: a tenth of the
+                // time.
+                .setLegacyMode(true)
                 .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
                 .analyze()
                 .getViolations();
@@ -407,7 +414,9 @@ class BrowserIT {
         signInAs(Role.MEMBER, account("Waiters Ltd", "free"));
         link("Generate New Key").click();
         page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill("Late");
-        page.evaluate("htmx.config.timeout = 300");
+        if (!away) {
+            page.evaluate("htmx.config.timeout = 300");
+        }
         page.route("**/keys", route -> {
             if (away) {
                 route.abort();
@@ -470,6 +479,14 @@ class BrowserIT {
         return new AccountsApi(admin)
                 .createAccount(new NewAccount().name(name).plan(plan), null)
                 .getId();
+    }
+
+    /** Has a new key be admitted that often. */
+    private static void use(String key, int times) throws Exception {
+        await().atMost(PATIENCE).until(() -> status(key) == 200);
+        for (int i = 1; i < times; i++) {
+            assertThat(status(key)).isEqualTo(200);
+        }
     }
 
     private static int status(String key) throws Exception {

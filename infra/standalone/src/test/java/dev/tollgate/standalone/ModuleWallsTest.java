@@ -58,7 +58,12 @@ class ModuleWallsTest {
                             METRICS,
                             JSON,
                             JDBC,
-                            List.of("com.zaxxer.hikari..", "org.flywaydb..", "javax.crypto..", "org.yaml.snakeyaml..")),
+                            List.of(
+                                    "com.zaxxer.hikari..",
+                                    "org.flywaydb..",
+                                    "org.thymeleaf..",
+                                    "javax.crypto..",
+                                    "org.yaml.snakeyaml..")),
                     STREAMS),
             new Module(
                     "embedded",

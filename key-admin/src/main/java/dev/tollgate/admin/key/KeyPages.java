@@ -7,6 +7,7 @@ import dev.tollgate.admin.account.AccountHead.Head;
 import dev.tollgate.admin.page.PageController;
 import dev.tollgate.admin.page.Sparkline;
 import dev.tollgate.admin.usage.KeyTotals;
+import dev.tollgate.admin.usage.LiveUsage;
 import dev.tollgate.admin.usage.UsageReports;
 import dev.tollgate.admin.web.Form;
 import dev.tollgate.admin.web.Htmx;
@@ -32,12 +33,14 @@ final class KeyPages {
     private final KeyTable table;
     private final AccountHead heads;
     private final UsageReports usage;
+    private final LiveUsage live;
     private final Clock clock;
 
-    KeyPages(KeyTable table, AccountHead heads, UsageReports usage, Clock clock) {
+    KeyPages(KeyTable table, AccountHead heads, UsageReports usage, LiveUsage live, Clock clock) {
         this.table = table;
         this.heads = heads;
         this.usage = usage;
+        this.live = live;
         this.clock = clock;
     }
 
@@ -55,6 +58,8 @@ final class KeyPages {
         Form form = new Form(request, "search", "state", "finding");
         KeyFilter filter = new KeyFilter(form.text("state"), null, form.text("search"), form.text("finding"));
         Instant now = clock.instant();
+        // Asked first: what is shown may be newer, and is not older.
+        model.addAttribute("mark", live.mark(accountId));
         Page<ApiKey> page = table.newest(accountId, filter, Page.Request.of(null, cursor), now);
         model.addAttribute("rows", rows(page.data(), head, now));
         model.addAttribute("nextCursor", page.nextCursor());

@@ -29,7 +29,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEvent
  * the accounts that somebody watches, once a second, in one question to the database: another instance may have written it.
  */
 @Component
-final class LiveUsage implements SmartLifecycle {
+public final class LiveUsage implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(LiveUsage.class);
     private static final int WATCHERS_MAX = 1_000;
     private static final Duration EACH = Duration.ofSeconds(1);
@@ -48,52 +48,69 @@ final class LiveUsage implements SmartLifecycle {
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "live-usage"));
 
-    /** What each account's usage was at the last look; the timer's thread alone uses it. */
-    private Map<String, Long> known = Map.of();
-
     private long ticks;
     private boolean failing;
     private volatile boolean running;
 
-    private record Watcher(String accountId, SseEmitter page) {}
+    /** An open page, and the mark of what it shows; once it is among the watchers, the timer's thread alone uses that. */
+    private static final class Watcher {
+        final String accountId;
+        final SseEmitter page = new SseEmitter(LENGTH.toMillis());
+        long mark;
+
+        Watcher(String accountId, long mark) {
+            this.accountId = accountId;
+            this.mark = mark;
+        }
+    }
 
     LiveUsage(JdbcClient database, Clock clock) {
         this.database = database;
         this.clock = clock;
     }
 
-    /** @throws ProblemException if too many watch already */
-    SseEmitter watch(String accountId) {
+    /** A number that changes with an account's usage of today. To be asked for before the usage that a page shows. */
+    public long mark(String accountId) {
+        return marksOf(Set.of(accountId)).getOrDefault(accountId, 0L);
+    }
+
+    /**
+     * Tells a page when there is usage that it does not show.
+     *
+     * @param mark of what it shows
+     * @throws ProblemException if too many watch already
+     */
+    SseEmitter watch(String accountId, long mark) {
         if (!running || watchers.size() >= WATCHERS_MAX) {
             throw ProblemException.unavailable(
                     "Too many pages are open. This one shows what was when it was loaded.", RETRY_AFTER_SECONDS);
         }
-        Watcher watcher = new Watcher(accountId, new SseEmitter(LENGTH.toMillis()));
-        watcher.page().onCompletion(() -> watchers.remove(watcher));
-        watcher.page().onTimeout(watcher.page()::complete);
+        Watcher watcher = new Watcher(accountId, mark);
+        watcher.page.onCompletion(() -> watchers.remove(watcher));
+        watcher.page.onTimeout(watcher.page::complete);
         watchers.add(watcher);
-        return watcher.page();
+        return watcher.page;
     }
 
     private void look() {
         try {
             ticks++;
             if (watchers.isEmpty()) {
-                known = Map.of();
                 return;
             }
-            Map<String, Long> now =
-                    usageOf(watchers.stream().map(Watcher::accountId).collect(Collectors.toSet()));
+            Map<String, Long> marks =
+                    marksOf(watchers.stream().map(watcher -> watcher.accountId).collect(Collectors.toSet()));
             boolean lifeSign = ticks % SILENCE_MAX.dividedBy(EACH) == 0;
             for (Watcher watcher : watchers) {
-                Long usage = now.get(watcher.accountId());
-                if (usage != null && !usage.equals(known.getOrDefault(watcher.accountId(), usage))) {
+                // Not there: it has come in the meantime.
+                long mark = marks.getOrDefault(watcher.accountId, watcher.mark);
+                if (mark != watcher.mark) {
+                    watcher.mark = mark;
                     tell(watcher, SseEmitter.event().name("usage").data(""));
                 } else if (lifeSign) {
                     tell(watcher, SseEmitter.event().comment(""));
                 }
             }
-            known = now;
             failing = false;
         } catch (DataAccessException e) {
             if (!failing) {
@@ -106,22 +123,22 @@ final class LiveUsage implements SmartLifecycle {
         }
     }
 
-    /** A number for each of the accounts that changes with its usage of today; 0 where there is none yet. */
-    private Map<String, Long> usageOf(Set<String> accounts) {
-        Map<String, Long> usage = new HashMap<>();
-        accounts.forEach(account -> usage.put(account, 0L));
+    /** 0 where there is no usage yet. */
+    private Map<String, Long> marksOf(Set<String> accounts) {
+        Map<String, Long> marks = new HashMap<>();
+        accounts.forEach(account -> marks.put(account, 0L));
         database.sql("SELECT account_id, sum(admitted_requests + refused_requests) AS requests FROM usage_daily"
                         + " WHERE day = ? AND account_id = ANY (?) GROUP BY account_id")
                 .params(
                         Date.valueOf(clock.instant().atZone(ZoneOffset.UTC).toLocalDate()),
                         accounts.toArray(String[]::new))
-                .query((RowCallbackHandler) row -> usage.put(row.getString("account_id"), row.getLong("requests")));
-        return usage;
+                .query((RowCallbackHandler) row -> marks.put(row.getString("account_id"), row.getLong("requests")));
+        return marks;
     }
 
     private void tell(Watcher watcher, SseEventBuilder event) {
         try {
-            watcher.page().send(event);
+            watcher.page.send(event);
         } catch (IOException | IllegalStateException e) {
             log.debug("A page was closed", e);
             watchers.remove(watcher);
@@ -139,7 +156,7 @@ final class LiveUsage implements SmartLifecycle {
     public void stop() {
         running = false;
         timer.shutdownNow();
-        watchers.forEach(watcher -> watcher.page().complete());
+        watchers.forEach(watcher -> watcher.page.complete());
     }
 
     @Override

@@ -31,6 +31,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /** Usage of an account, or of one of its keys: today, over time, by key, by route and by outcome. */
@@ -100,6 +101,7 @@ final class UsagePages {
         Head head = heads.show(model, accountId, "usage");
         UsageQuery query = query(accountId, request);
         // Asked first: what is counted may be newer, and is not older.
+        model.addAttribute("mark", live.mark(accountId));
         model.addAttribute("asOf", progress.completeAt());
         Of of = query.key() == null ? Of.ACCOUNT : Of.KEY;
         String id = query.key() == null ? accountId : query.key();
@@ -150,9 +152,9 @@ final class UsagePages {
     /** Tells an open page when there is something new to show. */
     @GetMapping(path = "/accounts/{accountId}/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     @Needs(value = Right.USAGE_READ, account = "accountId")
-    SseEmitter live(@PathVariable String accountId) {
+    SseEmitter live(@PathVariable String accountId, @RequestParam(defaultValue = "0") String mark) {
         heads.of(accountId);
-        return live.watch(accountId);
+        return live.watch(accountId, mark.matches("[0-9]{1,18}") ? Long.parseLong(mark) : 0);
     }
 
     private UsageQuery query(String accountId, HttpServletRequest request) {

@@ -1,7 +1,8 @@
-package dev.tollgate.admin.page;
+package dev.tollgate.admin.signin;
 
 import dev.tollgate.admin.access.Caller;
 import dev.tollgate.admin.access.Right;
+import dev.tollgate.admin.page.PageController;
 import dev.tollgate.admin.user.User;
 import dev.tollgate.admin.user.UserTable;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
 
-/** What the shell of each page shows. */
+/** What the shell of each page shows of whoever looks at it. */
 @ControllerAdvice(annotations = PageController.class)
 final class PageModel {
     private final UserTable users;
