@@ -8,14 +8,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Sees to one demo account with one key for each plan, made over key-admin's own API as a person would. */
+/**
+ * Sees to one demo account with one key for each plan, and to some companies that look as if they had been here for a while. All
+ * are made over key-admin's own API as a person would, and their past is told to the ledger as a gate would.
+ */
 final class DemoAccounts {
     private static final Logger LOG = LoggerFactory.getLogger(DemoAccounts.class);
     private static final Map<String, String> NAME_BY_PLAN = namesByPlan();
@@ -29,11 +34,20 @@ final class DemoAccounts {
     private final URI keyAdmin;
     private final String adminToken;
     private final Path file;
+    private final Past past;
 
-    DemoAccounts(URI keyAdmin, String adminToken, Path file) {
+    /** Tells the ledger what a company has done. */
+    @FunctionalInterface
+    interface Past {
+        /** @param keyIds of its programs, in their order */
+        void tell(DemoCompany company, String accountId, List<String> keyIds);
+    }
+
+    DemoAccounts(URI keyAdmin, String adminToken, Path file, Past past) {
         this.keyAdmin = keyAdmin;
         this.adminToken = adminToken;
         this.file = file;
+        this.past = past;
     }
 
     private static Map<String, String> namesByPlan() {
@@ -56,6 +70,9 @@ final class DemoAccounts {
         try {
             for (Map.Entry<String, String> demo : NAME_BY_PLAN.entrySet()) {
                 ensure(keys, demo.getKey(), demo.getValue());
+            }
+            for (DemoCompany company : DemoCompany.ALL) {
+                ensure(keys, company);
             }
             return keys;
         } catch (TokenEndedException e) {
@@ -85,6 +102,28 @@ final class DemoAccounts {
         if (keys.key(plan).isEmpty()) {
             String path = "/api/v1/accounts/" + keys.account(plan).orElseThrow() + "/keys";
             keys.putKey(file, plan, create(path, json.createObjectNode().put("name", "demo"), "key"));
+        }
+    }
+
+    private void ensure(DemoKeys keys, DemoCompany company) throws IOException, InterruptedException {
+        if (keys.account(company.id()).isEmpty()) {
+            JsonNode account =
+                    json.createObjectNode().put("name", company.name()).put("plan", company.plan());
+            keys.putAccount(file, company.id(), create("/api/v1/accounts", account, "id"));
+        }
+        String account = keys.account(company.id()).orElseThrow();
+        List<String> ids = new ArrayList<>();
+        for (DemoCompany.Program program : company.programs()) {
+            String name = company.id() + "." + program.name().replace(' ', '-');
+            if (keys.keyId(name).isEmpty()) {
+                JsonNode key = json.createObjectNode().put("name", program.name());
+                keys.putKeyId(file, name, create("/api/v1/accounts/" + account + "/keys", key, "id"));
+            }
+            ids.add(keys.keyId(name).orElseThrow());
+        }
+        if (!keys.hasPast(company.id())) {
+            past.tell(company, account, ids);
+            keys.putPast(file, company.id());
         }
     }
 

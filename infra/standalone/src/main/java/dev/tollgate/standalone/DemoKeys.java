@@ -15,9 +15,11 @@ import java.util.Optional;
  */
 final class DemoKeys {
     private static final String TITLE =
-            "# Demo accounts and their API keys, one account for each plan. Keep it to yourself.\n";
+            "# Demo accounts, and the API keys of those that are one for each plan. Keep it to yourself.\n";
     private static final String ACCOUNT = ".account";
     private static final String KEY = ".key";
+    private static final String KEY_ID = ".key-id";
+    private static final String PAST = ".past";
 
     private final Map<String, String> lines;
 
@@ -56,6 +58,24 @@ final class DemoKeys {
 
     void putKey(Path file, String plan, String key) throws IOException {
         put(file, plan + KEY, key);
+    }
+
+    /** The id of a key that nobody is shown. */
+    Optional<String> keyId(String name) {
+        return Optional.ofNullable(lines.get(name + KEY_ID));
+    }
+
+    void putKeyId(Path file, String name, String id) throws IOException {
+        put(file, name + KEY_ID, id);
+    }
+
+    /** Whether the past of a company has been told. */
+    boolean hasPast(String company) {
+        return lines.containsKey(company + PAST);
+    }
+
+    void putPast(Path file, String company) throws IOException {
+        put(file, company + PAST, "told");
     }
 
     private void put(Path file, String name, String value) throws IOException {

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param dataDir where everything lies
  * @param fresh whether to delete what lies there first
  * @param verbose whether the console shows the whole log
+ * @param demo whether to make demo accounts
  * @param bindAddress what the three applications listen on; broker and database listen on the loopback address only
  * @param authApiPort port of auth-api
  * @param keyAdminPort port of key-admin
@@ -25,6 +26,7 @@ public record Settings(
         Path dataDir,
         boolean fresh,
         boolean verbose,
+        boolean demo,
         String bindAddress,
         int authApiPort,
         int keyAdminPort,
@@ -39,6 +41,8 @@ public record Settings(
     private static final String SERVER_TLS = "SERVER_SSL_";
     private static final String FRESH = "--fresh";
     private static final String VERBOSE = "--verbose";
+    private static final String NO_DEMO = "--no-demo";
+    private static final List<String> OPTIONS = List.of(FRESH, VERBOSE, NO_DEMO);
     private static final int PORT_MAX = 65535;
 
     public Settings {
@@ -70,9 +74,9 @@ public record Settings(
      */
     static Settings of(List<String> arguments, Map<String, String> environment) {
         for (String argument : arguments) {
-            if (!argument.equals(FRESH) && !argument.equals(VERBOSE)) {
+            if (!OPTIONS.contains(argument)) {
                 throw new ServerStartException(
-                        "There is no option " + argument + ", only " + FRESH + " and " + VERBOSE + ".");
+                        "There is no option " + argument + ", only " + String.join(", ", OPTIONS) + ".");
             }
         }
         for (String variable : environment.keySet()) {
@@ -86,6 +90,7 @@ public record Settings(
                 dataDir(text(environment, DATA_DIR, ".tollgate")),
                 arguments.contains(FRESH),
                 arguments.contains(VERBOSE),
+                !arguments.contains(NO_DEMO),
                 text(environment, BIND_ADDRESS, "127.0.0.1"),
                 port(environment, portVariable(Part.AUTH_API), 8080),
                 port(environment, portVariable(Part.KEY_ADMIN), 8081),
@@ -111,11 +116,16 @@ public record Settings(
                 Map.of(Part.AUTH_API, authApiPort, Part.KEY_ADMIN, keyAdminPort, Part.METERING, meteringPort));
     }
 
+    /** The broker's address. */
+    String kafka() {
+        return "127.0.0.1:" + kafkaPort;
+    }
+
     /** The same, as the variables that an application run by its own jar would be given. */
     Map<String, String> asVariables() {
         Map<String, String> variables = new LinkedHashMap<>();
         applicationPorts().forEach((part, port) -> variables.put(portVariable(part), Integer.toString(port)));
-        variables.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + kafkaPort);
+        variables.put("KAFKA_BOOTSTRAP_SERVERS", kafka());
         variables.put(DATA_DIR, dataDir.toString());
         variables.put(BIND_ADDRESS, bindAddress);
         return variables;

@@ -78,7 +78,10 @@ public final class Standalone implements AutoCloseable {
         List.of(authApi, metering, keyAdmin).forEach(Standalone::join);
         Readiness readiness = join(parts.start(Part.READINESS, () -> new Readiness(applications.readinessUrls())));
         readiness.await(failure);
-        demoKeys = new DemoAccounts(keyAdmin(), adminToken(), folder.demoKeys()).ensure();
+        if (settings.demo()) {
+            demoKeys = new DemoAccounts(keyAdmin(), adminToken(), folder.demoKeys(), new DemoPast(settings.kafka()))
+                    .ensure();
+        }
         readiness.watch();
         ready = true;
         LOG.info("All parts are ready");

@@ -19,7 +19,7 @@ public final class StandaloneApplication {
     /**
      * Runs until it is told to stop, or until a part gives up, which ends it with status 1 and a sentence.
      *
-     * @param args {@code --fresh} and {@code --verbose}
+     * @param args {@code --fresh}, {@code --verbose} and {@code --no-demo}
      */
     public static void main(String[] args) {
         Logs.takeOverFromSpring();

@@ -33,6 +33,7 @@ class DemoAccountsTest {
     private final HttpServer keyAdmin = newServer();
 
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<String> told = new CopyOnWriteArrayList<>();
     private final AtomicInteger made = new AtomicInteger();
     private volatile int refuseFrom = Integer.MAX_VALUE;
     private volatile int refusal = 503;
@@ -69,6 +70,18 @@ class DemoAccountsTest {
     }
 
     @Test
+    void shouldMakeCompaniesWithKeysAndTellTheirPastOnce() {
+        ensure();
+        ensure();
+
+        assertThat(told)
+                .containsExactly(
+                        "Demo, Aurora Shop acc-9 [k-10, k-11, k-12]",
+                        "Demo, Nimbus Analytics acc-13 [k-14, k-15]",
+                        "Demo, Corner Kiosk acc-16 [k-17]");
+    }
+
+    @Test
     void shouldShowTheSameKeysAgainWithoutAsking() {
         // Given
         Map<String, String> first = ensure().byPlan();
@@ -97,7 +110,7 @@ class DemoAccountsTest {
 
         // Then
         assertThat(keys).containsEntry("free", "key-2").containsEntry("solopreneur", "key-4");
-        assertThat(requests.stream().filter(request -> request.contains("\"plan\":\"solopreneur\"")))
+        assertThat(requests.stream().filter(request -> request.contains("Demo, Solopreneur")))
                 .hasSize(1);
     }
 
@@ -113,7 +126,12 @@ class DemoAccountsTest {
 
     private DemoKeys ensure() {
         URI uri = URI.create("http://127.0.0.1:" + keyAdmin.getAddress().getPort());
-        return new DemoAccounts(uri, TOKEN, file()).ensure();
+        return new DemoAccounts(
+                        uri,
+                        TOKEN,
+                        file(),
+                        (company, account, keys) -> told.add(company.name() + " " + account + " " + keys))
+                .ensure();
     }
 
     private Path file() {

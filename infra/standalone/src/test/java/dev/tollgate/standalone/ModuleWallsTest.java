@@ -93,6 +93,7 @@ class ModuleWallsTest {
                     "standalone",
                     all(
                             JSON,
+                            RECORDS,
                             List.of(
                                     "dev.tollgate..",
                                     "org.springframework.boot..",

@@ -30,7 +30,8 @@ class ScriptIT {
         Result result = run(Map.of("PATH", pathWithoutJava()), "help");
 
         assertThat(result.status()).isZero();
-        assertThat(result.output()).contains("./tollgate up [--fresh] [--verbose]", "KAFKA_PORT", "TOLLGATE_DATA_DIR");
+        assertThat(result.output())
+                .contains("./tollgate up [--fresh] [--no-demo] [--verbose]", "KAFKA_PORT", "TOLLGATE_DATA_DIR");
     }
 
     @Test

@@ -13,8 +13,8 @@ class SettingsTest {
     @Test
     void shouldHaveTheseDefaults() {
         assertThat(Settings.of(List.of(), Map.of()))
-                .isEqualTo(
-                        new Settings(Path.of(".tollgate"), false, false, "127.0.0.1", 8080, 8081, 8082, 19092, 15432));
+                .isEqualTo(new Settings(
+                        Path.of(".tollgate"), false, false, true, "127.0.0.1", 8080, 8081, 8082, 19092, 15432));
     }
 
     @Test
@@ -30,10 +30,11 @@ class SettingsTest {
                 "POSTGRES_PORT", "6");
 
         // When
-        Settings settings = Settings.of(List.of("--verbose", "--fresh"), environment);
+        Settings settings = Settings.of(List.of("--verbose", "--fresh", "--no-demo"), environment);
 
         // Then
-        assertThat(settings).isEqualTo(new Settings(Path.of("/data/gate"), true, true, "0.0.0.0", 1, 2, 3, 4, 6));
+        assertThat(settings)
+                .isEqualTo(new Settings(Path.of("/data/gate"), true, true, false, "0.0.0.0", 1, 2, 3, 4, 6));
     }
 
     @Test

@@ -24,6 +24,7 @@ public record BarChart(List<Column> columns, List<Line> lines, String summary) {
     private static final double SHARE_OF_BAR = 0.72;
     private static final int LABELS_MAX = 12;
     private static final int LINES = 4;
+    private static final long[] ROUND_TENTHS = {10, 15, 20, 25, 30, 40, 50, 75};
 
     /** What one column stands for. */
     public record Value(String label, String text, long admitted, long refused) {
@@ -78,11 +79,11 @@ public record BarChart(List<Column> columns, List<Line> lines, String summary) {
         return new BarChart(List.copyOf(columns), List.copyOf(lines), summary);
     }
 
-    /** What lies between two lines: 1, 2, 2.5 or 5 times a power of ten, so that all fits below the last of them. */
+    /** What lies between two lines: a round number, so that all fits below the last of them. */
     static long step(long most) {
         long least = Math.max(1, (most + LINES - 1) / LINES);
         for (long power = 1; ; power *= 10) {
-            for (long tenths : new long[] {10, 20, 25, 50}) {
+            for (long tenths : ROUND_TENTHS) {
                 long step = power * tenths / 10;
                 if (step >= least && step * 10 == power * tenths) {
                     return step;

@@ -90,7 +90,7 @@ final class UsagePages {
     record Outcome(String word, long requests) {
         /** For a person. */
         public String title() {
-            String text = word.replace('_', ' ');
+            String text = word.replace('_', ' ').replace("ip ", "IP ");
             return Character.toUpperCase(text.charAt(0)) + text.substring(1);
         }
     }

@@ -17,13 +17,13 @@ class BarChartTest {
         "4,1",
         "5,2",
         "8,2",
-        "9,5",
+        "9,3",
         "20,5",
         "21,10",
         "100,25",
-        "101,50",
+        "101,30",
         "1000000,250000",
-        "1000001,500000"
+        "1000001,300000"
     })
     void shouldHaveRoundNumbersBetweenItsLines(long most, long step) {
         assertThat(BarChart.step(most)).isEqualTo(step);
