@@ -16,8 +16,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -81,19 +79,7 @@ final class KeyActionPages {
             Duration lifetime = Duration.ofDays(Integer.parseInt(days));
             form.with("expires_at", clock.instant().plus(lifetime).toString());
         }
-        Body body = form.body();
-        KeyFields fields = new KeyFields(body, clock.instant());
-        String environment = body.choice("environment", ApiKey.LIVE, ApiKey.TEST);
-        if (!body.has("name")) {
-            body.error("name", "is required");
-        }
-        body.check();
-        return keys.create(
-                accountId,
-                Objects.requireNonNullElse(environment, ApiKey.LIVE),
-                fields.applyTo(new KeyLabel("", null, Map.of())),
-                fields.applyTo(new KeyGrant(List.of(), List.of(), null)),
-                fields.applyTo(KeyLimits.NONE));
+        return KeyController.create(keys, accountId, form.body(), clock.instant());
     }
 
     private String showNew(String accountId, Form form, HttpServletRequest request, Model model) {

@@ -10,6 +10,7 @@ import dev.tollgate.admin.web.Ids;
 import dev.tollgate.admin.web.Precondition;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,18 +57,23 @@ final class KeyController {
     @Needs(value = Right.KEYS_WRITE, account = "accountId")
     ResponseEntity<KeyBody> create(@PathVariable String accountId, @RequestBody @Nullable JsonNode json) {
         Body body = Body.of(json, KeyFields.and("environment"));
-        KeyFields fields = new KeyFields(body, clock.instant());
+        return made(create(keys, accountId, body, clock.instant()));
+    }
+
+    /** Makes a key as {@code body} says, which may have the fields of one and its environment. */
+    static Keys.Made create(Keys keys, String accountId, Body body, Instant now) {
+        KeyFields fields = new KeyFields(body, now);
         String environment = body.choice("environment", ApiKey.LIVE, ApiKey.TEST);
         if (!body.has("name")) {
             body.error("name", "is required");
         }
         body.check();
-        return made(keys.create(
+        return keys.create(
                 accountId,
                 Objects.requireNonNullElse(environment, ApiKey.LIVE),
                 fields.applyTo(new KeyLabel("", null, Map.of())),
                 fields.applyTo(new KeyGrant(List.of(), List.of(), null)),
-                fields.applyTo(KeyLimits.NONE)));
+                fields.applyTo(KeyLimits.NONE));
     }
 
     @GetMapping("/keys/{id}")
