@@ -10,12 +10,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodySubscriber;
-import java.net.http.HttpResponse.BodySubscribers;
-import java.net.http.HttpResponse.ResponseInfo;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -126,8 +124,8 @@ final class AdminClient {
 
     Reply send(HttpRequest.Builder request) {
         try {
-            var response = client.send(request.build(), AdminClient::body);
-            Reply reply = new Reply(response.statusCode(), response.headers(), Objects.requireNonNull(response.body()));
+            var response = client.send(request.build(), BodyHandlers.ofInputStream());
+            Reply reply = new Reply(response.statusCode(), response.headers(), body(response));
             Contract.get().check(response.request().method(), response.uri().getRawPath(), reply);
             return reply;
         } catch (IOException e) {
@@ -139,22 +137,13 @@ final class AdminClient {
     }
 
     /** All of it; nothing of what goes on for ever. */
-    private static BodySubscriber<String> body(ResponseInfo response) {
-        boolean endless = response.headers()
-                .firstValue("Content-Type")
-                .filter(type -> type.startsWith("text/event-stream"))
-                .isPresent();
-        return endless
-                ? BodySubscribers.mapping(BodySubscribers.ofInputStream(), AdminClient::close)
-                : BodySubscribers.ofString(StandardCharsets.UTF_8);
-    }
-
-    private static String close(InputStream endless) {
-        try {
-            endless.close();
-            return "";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static String body(HttpResponse<InputStream> response) throws IOException {
+        try (InputStream body = response.body()) {
+            boolean endless = response.headers()
+                    .firstValue("Content-Type")
+                    .filter(type -> type.startsWith("text/event-stream"))
+                    .isPresent();
+            return endless ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
