@@ -6,6 +6,7 @@ import dev.tollgate.auth.http.Edge;
 import dev.tollgate.auth.http.EdgeSettings;
 import dev.tollgate.auth.http.GuessThrottle;
 import dev.tollgate.auth.http.PlainErrorValve;
+import dev.tollgate.auth.http.RefusedSources;
 import dev.tollgate.auth.http.RouteTable;
 import dev.tollgate.auth.http.StrictTransportValve;
 import dev.tollgate.auth.key.AddressRanges;
@@ -46,10 +47,16 @@ class EdgeConfiguration {
     }
 
     @Bean
+    RefusedSources refusedSources() {
+        return new RefusedSources();
+    }
+
+    @Bean
     Edge edge(
             AuthApiSettings settings,
             Decider decider,
             GuessThrottle guesses,
+            RefusedSources refusedSources,
             KeyDirectory keys,
             UsageView usage,
             MeterRegistry registry,
@@ -60,7 +67,7 @@ class EdgeConfiguration {
                 WAIT_MAX);
         String rulesFile = settings.rulesFile();
         RouteTable routes = rulesFile == null ? RouteTable.withoutRules() : RouteTable.of(Path.of(rulesFile));
-        return new Edge(edge, routes, decider, guesses, keys, usage, registry, clock);
+        return new Edge(edge, routes, decider, guesses, refusedSources, keys, usage, registry, clock);
     }
 
     @Bean

@@ -25,6 +25,7 @@ final class Views implements SmartLifecycle, BooleanSupplier {
     private volatile List<TopicFollower> deciding = List.of();
     private @Nullable TopicFollower usage;
     private volatile boolean running;
+    private volatile boolean topicsAreThere;
 
     /**
      * @param makeDeciding makes the followers of what decisions depend on
@@ -62,6 +63,11 @@ final class Views implements SmartLifecycle, BooleanSupplier {
         return deciding;
     }
 
+    /** Whether the topics have been found, or made, since the start. */
+    boolean topicsAreThere() {
+        return topicsAreThere;
+    }
+
     /** Why the topics cannot be worked with, for a person; null if they can, or are yet to be looked at. */
     @Nullable
     String problem() {
@@ -76,7 +82,10 @@ final class Views implements SmartLifecycle, BooleanSupplier {
         running = true;
         List<TopicFollower> all = new ArrayList<>(deciding);
         all.add(forShowing);
-        topics.whenThere(() -> all.forEach(TopicFollower::start));
+        topics.whenThere(() -> {
+            topicsAreThere = true;
+            all.forEach(TopicFollower::start);
+        });
     }
 
     @Override

@@ -43,6 +43,18 @@ public enum Topic {
     /** {@code Plan} by the plan's id. */
     PLANS("plans", 1, compacted()),
 
+    /** {@code GatewayStatus} by the gateway's id. Stamped by the broker's clock. */
+    GATEWAY_STATUS(
+            "gateway-status",
+            1,
+            Map.of(
+                    TopicConfig.CLEANUP_POLICY_CONFIG,
+                    TopicConfig.CLEANUP_POLICY_DELETE,
+                    TopicConfig.RETENTION_MS_CONFIG,
+                    days(1),
+                    TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                    "LogAppendTime")),
+
     /** {@code DeadLetter} by the name of the topic it comes from. */
     DEAD_LETTERS("dead-letters", 1, deletedAfter(28));
 

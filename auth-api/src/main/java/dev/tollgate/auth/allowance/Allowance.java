@@ -123,6 +123,11 @@ final class Allowance {
         }
     }
 
+    /** Whether the ledger has yet to answer. */
+    boolean isOutstanding() {
+        return outstanding;
+    }
+
     /** Whether it was ever asked for: others were only looked at. */
     synchronized boolean isInUse() {
         return ctl > 0;

@@ -66,6 +66,11 @@ public final class Allowances {
         return today <= known ? known : day.accumulateAndGet(today, Math::max);
     }
 
+    /** How many claims the ledger has yet to answer. */
+    public long openClaims() {
+        return run.allowances.values().stream().filter(Allowance::isOutstanding).count();
+    }
+
     /** The current run. */
     public long epoch() {
         return run.epoch;

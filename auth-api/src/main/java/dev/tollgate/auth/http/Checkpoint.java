@@ -25,15 +25,23 @@ final class Checkpoint {
 
     private final Decider decider;
     private final GuessThrottle guesses;
+    private final RefusedSources refusedSources;
     private final Cors cors;
     private final DecisionMetrics metrics;
     private final Clock clock;
     private final Duration waitMax;
 
     Checkpoint(
-            Decider decider, GuessThrottle guesses, Cors cors, DecisionMetrics metrics, Clock clock, Duration waitMax) {
+            Decider decider,
+            GuessThrottle guesses,
+            RefusedSources refusedSources,
+            Cors cors,
+            DecisionMetrics metrics,
+            Clock clock,
+            Duration waitMax) {
         this.decider = decider;
         this.guesses = guesses;
+        this.refusedSources = refusedSources;
         this.cors = cors;
         this.metrics = metrics;
         this.clock = clock;
@@ -90,6 +98,10 @@ final class Checkpoint {
         try {
             Answer answer = answer(asker, last, nowMs, welcome);
             metrics.decided(last, System.nanoTime() - asker.sinceNanos);
+            if (last instanceof Refused refused) {
+                refusedSources.count(
+                        asker.asked.source(), Refusal.of(refused.reason()).status(), nowMs);
+            }
             return answer;
         } catch (RuntimeException e) {
             // An answer that nobody made is an empty 200, by which a gateway lets requests pass.

@@ -22,13 +22,15 @@ public final class Edge {
             RouteTable routes,
             Decider decider,
             GuessThrottle guesses,
+            RefusedSources refusedSources,
             KeyDirectory keys,
             UsageView usage,
             MeterRegistry registry,
             Clock clock) {
         Cors cors = new Cors(settings.cors());
         DecisionMetrics metrics = new DecisionMetrics(registry);
-        Checkpoint checkpoint = new Checkpoint(decider, guesses, cors, metrics, clock, settings.waitMax());
+        Checkpoint checkpoint =
+                new Checkpoint(decider, guesses, refusedSources, cors, metrics, clock, settings.waitMax());
         OwnerAnswers owner = new OwnerAnswers(usage, clock);
         identity = new OwnerServlet(checkpoint, cors, settings.trustedProxies(), IDENTITY, owner::identity);
         myUsage = new OwnerServlet(checkpoint, cors, settings.trustedProxies(), MY_USAGE, owner::usage);
