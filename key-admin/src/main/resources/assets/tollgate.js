@@ -101,8 +101,19 @@
   document.addEventListener("htmx:beforeRequest", () => document.getElementById("message").replaceChildren());
   document.addEventListener("htmx:sendError", () => say("The server cannot be reached. Nothing was changed; try again in a moment."));
   document.addEventListener("htmx:timeout", () => say("The server takes too long to answer. Look whether it was done before you try again."));
+  // Where what is shown is shown anew, whoever is at a link by keyboard stays there. (htmx sees to what has an id.)
+  let lastLink = null;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const link = document.activeElement.closest("a[href]:not([id])");
+    lastLink = link && event.detail.target.contains(link) ? link.getAttribute("href") : null;
+  });
+
   document.addEventListener("htmx:afterSettle", (event) => {
     showMoments();
+    if (lastLink) {
+      [...document.links].find((link) => link.getAttribute("href") === lastLink)?.focus({preventScroll: true});
+      lastLink = null;
+    }
     const target = event.detail.target;
     if (target.id === "dialog-content" && !dialog.open) {
       dialog.showModal();

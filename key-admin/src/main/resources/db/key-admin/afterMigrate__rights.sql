@@ -19,6 +19,7 @@ BEGIN
         'SELECT, INSERT, UPDATE ON usage_daily, usage_hourly, usage_routes, usage_progress, key_usage',
         'SELECT, INSERT, UPDATE ON imports',
         'SELECT, INSERT, DELETE ON import_refusals',
+        'SELECT, INSERT, UPDATE, DELETE ON gateways, unusual_hours',
         'SELECT, INSERT, UPDATE, DELETE ON users, sessions, admin_tokens, idempotency_keys, outbox'
     ] LOOP
         EXECUTE format('GRANT %s TO %I', may, application);

@@ -85,6 +85,8 @@ class AccessMatrixIT {
             GET    /accounts/{account}/keys/new  owner admin member
             GET    /accounts/{account}/usage     owner admin billing viewer member
             GET    /accounts/{account}/usage.csv owner admin billing viewer member
+            GET    /accounts/{account}/decisions owner admin billing viewer member
+            GET    /operations                   owner admin
             GET    /accounts/{account}/live      owner admin billing viewer member
             GET    /keys/{key}/rotate            owner admin member
             POST   /keys/{key}/rotate            owner admin member

@@ -29,6 +29,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -184,6 +185,13 @@ final class AdminSystem implements AutoCloseable {
                         .forEach(method -> mapping.getPatternValues()
                                 .forEach(pattern -> handlers.put(method + " " + pattern, handler))));
         return handlers;
+    }
+
+    /** Has unusual use looked for in a few seconds, and not only when it is due. */
+    void lookForUnusualUse() {
+        SmartLifecycle watch = application.getBean("unusualHoursWatch", SmartLifecycle.class);
+        watch.stop();
+        watch.start();
     }
 
     /** Has all of usage-daily read from its beginning, as after a loss of the consumer's offsets. */

@@ -218,7 +218,7 @@ class PagesIT {
         assertThat(member.open(list + "?search=nothing-like-it").body()).contains("No key matches that.");
         assertThat(member.open(list + "?finding=no_expiry").body()).contains("1 without an end");
         assertThat(member.open(list + "?state=revoked").body()).contains("No key matches that.");
-        assertThat(member.open(list + "?state=nonsense").expect(400).body()).contains("Correct what is listed");
+        assertThat(member.open(list + "?state=nonsense").expect(400).body()).contains("state must be one of");
     }
 
     @Test
@@ -258,7 +258,7 @@ class PagesIT {
         assertThat(member.open("/accounts/" + account + "/usage" + query)
                         .expect(400)
                         .body())
-                .contains("Correct what is listed");
+                .contains("Something in the address is not as it should be", " must ");
     }
 
     @Test

@@ -28,10 +28,15 @@ record DemoCompany(String id, String name, String plan, List<Program> programs) 
      * @param perDay how often on a usual day
      * @param rhythm when
      * @param routes what it asks for, the most frequent first
+     * @param stolen whether its key has lately got into hands that use it far more than it does
      */
-    record Program(String name, int perDay, Rhythm rhythm, List<String> routes) {}
+    record Program(String name, int perDay, Rhythm rhythm, List<String> routes, boolean stolen) {
+        Program(String name, int perDay, Rhythm rhythm, List<String> routes) {
+            this(name, perDay, rhythm, routes, false);
+        }
+    }
 
-    /** All of them. One has a plan that is a little too small for it. */
+    /** All of them. One has a plan that is a little too small for it, one a key that was stolen. */
     static final List<DemoCompany> ALL = List.of(
             new DemoCompany(
                     "aurora",
@@ -47,7 +52,12 @@ record DemoCompany(String id, String name, String plan, List<Program> programs) 
                     "enterprise",
                     List.of(
                             new Program("Export", 1_400, Rhythm.NIGHTLY, List.of("GET /events", "POST /exports")),
-                            new Program("Dashboards", 700, Rhythm.OFFICE, List.of("GET /reports/{}", "GET /events")))),
+                            new Program(
+                                    "Dashboards",
+                                    700,
+                                    Rhythm.OFFICE,
+                                    List.of("GET /reports/{}", "GET /events"),
+                                    true))),
             new DemoCompany(
                     "kiosk",
                     "Demo, Corner Kiosk",

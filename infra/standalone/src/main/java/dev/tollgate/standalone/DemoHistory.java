@@ -22,6 +22,7 @@ final class DemoHistory {
     private static final int EVENTS_IN_BATCH = 4_000;
     private static final long EPOCH = 1;
     private static final long MILLIS_PER_HOUR = 3_600_000;
+    private static final int THEFT_HOURS_AGO = 2;
     private static final int[] OFFICE = {0, 0, 0, 0, 0, 0, 1, 3, 8, 10, 10, 9, 6, 9, 10, 9, 7, 4, 2, 1, 1, 0, 0, 0};
     private static final int[] SHOP = {2, 1, 1, 0, 0, 1, 2, 3, 4, 5, 5, 6, 7, 6, 5, 5, 6, 8, 10, 12, 12, 10, 6, 3};
     private static final int[] NIGHTLY = {0, 2, 20, 12, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
@@ -66,6 +67,9 @@ final class DemoHistory {
         for (int i = 0; i < requests; i++) {
             moments.add(start + hour(program, random) * MILLIS_PER_HOUR + random.nextInt((int) MILLIS_PER_HOUR));
         }
+        if (program.stolen()) {
+            moments.addAll(theft(program, day, random));
+        }
         moments.sort(Comparator.naturalOrder());
         long admitted = 0;
         for (long moment : moments) {
@@ -83,6 +87,16 @@ final class DemoHistory {
             events.add(new RequestEvent(
                     RequestEvent.NOWHERE, EPOCH, day, moment, keyId, accountId, keyId, route, outcome, 1, refusal));
         }
+    }
+
+    /** In the hour before last, about as much as on a whole day. */
+    private List<Long> theft(Program program, int day, Random random) {
+        long hour = (clock.millis() / MILLIS_PER_HOUR - THEFT_HOURS_AGO) * MILLIS_PER_HOUR;
+        return UtcDay.of(hour) == day
+                ? random.longs(program.perDay(), hour, hour + MILLIS_PER_HOUR)
+                        .boxed()
+                        .toList()
+                : List.of();
     }
 
     private static Outcome outcome(long admitted, long dailyLimit, Random random) {

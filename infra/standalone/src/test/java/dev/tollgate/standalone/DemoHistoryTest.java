@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -70,6 +71,21 @@ class DemoHistoryTest {
     @Test
     void shouldTellTheSameAgain() {
         assertThat(history(DemoCompany.ALL.get(0))).isEqualTo(history(DemoCompany.ALL.get(0)));
+    }
+
+    @Test
+    void shouldHaveAKeyThatSomebodyElseUsesTooTwoHoursAgo() throws Exception {
+        List<RequestEvent> events = new ArrayList<>();
+        for (RequestBatch batch : history(DemoCompany.ALL.get(1))) {
+            events.addAll(EventColumnsReader.read(batch.getEvents()));
+        }
+
+        Map<Long, Long> hours = events.stream()
+                .filter(event -> event.keyId().equals("key_1"))
+                .collect(Collectors.groupingBy(event -> event.decidedAtMs() / 3_600_000, Collectors.counting()));
+
+        Long stolen = hours.remove(NOW.toEpochMilli() / 3_600_000 - 2);
+        assertThat(stolen).isGreaterThan(3 * Collections.max(hours.values()));
     }
 
     private static List<RequestBatch> history(DemoCompany company) {

@@ -1,0 +1,125 @@
+package dev.tollgate.admin.operations;
+
+import dev.tollgate.contracts.UtcDay;
+import java.sql.Date;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Today, across all accounts. */
+@Component
+final class OperationsReports {
+    private static final double NEAR = 0.8;
+
+    private static final String TODAY = """
+            SELECT count(*) AS keys, count(DISTINCT account_id) AS accounts,
+                   coalesce(sum(admitted_requests), 0) AS admitted, coalesce(sum(refused_requests), 0) AS refused
+            FROM usage_daily WHERE day = ?
+            """;
+
+    private static final String TOP_KEYS = """
+            SELECT d.key_id, k.name, d.account_id, a.name AS account_name, d.admitted_requests, d.refused_requests
+            FROM (SELECT * FROM usage_daily WHERE day = ?
+                  ORDER BY admitted_requests + refused_requests DESC, key_id LIMIT ?) AS d
+            JOIN api_keys k ON k.id = d.key_id JOIN accounts a ON a.id = d.account_id
+            ORDER BY d.admitted_requests + d.refused_requests DESC, d.key_id
+            """;
+
+    /** A quota is a lineage's or an account's, and its limit the lower of the account's and the key's own. */
+    private static final String NEAR_LIMIT = """
+            WITH terms AS (
+                SELECT a.id, a.name, p.name AS plan,
+                       CASE WHEN a.override_expires_at > ? THEN a.override_daily_limit ELSE p.daily_limit END AS daily_limit,
+                       CASE WHEN p.quota_scope_from_day > ? THEN p.quota_scope_before ELSE p.quota_scope END AS scope
+                FROM accounts a JOIN plans p ON p.id = a.plan_id WHERE a.state <> 'deleted'
+            ), quotas AS (
+                SELECT t.id, t.name, t.plan, CASE WHEN t.scope = 'key' THEN k.lineage END AS lineage, max(k.name) AS key_name,
+                       sum(d.admitted) AS used, sum(d.refused_requests) AS refused,
+                       min(CASE WHEN t.scope = 'key' THEN least(t.daily_limit, k.daily_limit) ELSE t.daily_limit END)
+                           AS daily_limit
+                FROM usage_daily d JOIN api_keys k ON k.id = d.key_id JOIN terms t ON t.id = d.account_id
+                WHERE d.day = ? GROUP BY 1, 2, 3, 4
+            )
+            SELECT * FROM quotas WHERE used >= ? * daily_limit
+            ORDER BY used / greatest(daily_limit, 1) DESC, refused DESC, id LIMIT ?
+            """;
+
+    private final JdbcClient database;
+    private final Clock clock;
+
+    OperationsReports(JdbcClient database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** All of it: keys and accounts that were used, requests by whether they were let through. */
+    record Today(long keys, long accounts, long admitted, long refused) {}
+
+    Today today() {
+        return database.sql(TODAY)
+                .param(day())
+                .query((row, n) -> new Today(
+                        row.getLong("keys"), row.getLong("accounts"), row.getLong("admitted"), row.getLong("refused")))
+                .single();
+    }
+
+    /** A key and what it did today. */
+    record TopKey(String keyId, String keyName, String accountId, String accountName, long admitted, long refused) {}
+
+    /** Those with the most requests. */
+    List<TopKey> topKeys(int most) {
+        return database.sql(TOP_KEYS)
+                .params(day(), most)
+                .query((row, n) -> new TopKey(
+                        row.getString("key_id"),
+                        row.getString("name"),
+                        row.getString("account_id"),
+                        row.getString("account_name"),
+                        row.getLong("admitted_requests"),
+                        row.getLong("refused_requests")))
+                .list();
+    }
+
+    /**
+     * A quota of which little is left.
+     *
+     * @param keyName of the key that it is for; null where it is its account's
+     */
+    record Quota(
+            String accountId,
+            String accountName,
+            String plan,
+            @Nullable String keyName,
+            long used,
+            long dailyLimit,
+            long refused) {
+        /** Whether nothing is left. */
+        public boolean isUsedUp() {
+            return used >= dailyLimit;
+        }
+    }
+
+    /** Those with less than a fifth left, the least first. */
+    List<Quota> nearLimit(int most) {
+        Instant now = clock.instant();
+        return database.sql(NEAR_LIMIT)
+                .params(Timestamp.from(now), UtcDay.of(now.toEpochMilli()), day(), NEAR, most)
+                .query((row, n) -> new Quota(
+                        row.getString("id"),
+                        row.getString("name"),
+                        row.getString("plan"),
+                        row.getString("lineage") == null ? null : row.getString("key_name"),
+                        row.getLong("used"),
+                        row.getLong("daily_limit"),
+                        row.getLong("refused")))
+                .list();
+    }
+
+    private Date day() {
+        return Date.valueOf(UtcDay.date(UtcDay.of(clock.millis())));
+    }
+}
