@@ -87,6 +87,23 @@ class AccessMatrixIT {
             GET    /accounts/{account}/usage.csv owner admin billing viewer member
             GET    /accounts/{account}/decisions owner admin billing viewer member
             GET    /operations                   owner admin
+            GET    /accounts/{account}/settings  owner admin
+            POST   /accounts/{account}/settings  owner admin
+            POST   /accounts/{account}/delete    owner admin
+            GET    /plans                        owner admin billing viewer
+            GET    /plans/new                    owner admin
+            POST   /plans                        owner admin
+            GET    /plans/{plan}/edit            owner admin
+            POST   /plans/{plan}/edit            owner admin
+            GET    /people                       owner admin
+            GET    /people/new                   owner admin
+            POST   /people                       owner admin
+            GET    /people/{user}/edit           owner admin
+            POST   /people/{user}/edit           owner admin
+            POST   /people/{user}/invitation     owner admin
+            POST   /people/{user}/delete         owner admin
+            GET    /audit                        owner admin
+            GET    /audit/seal                   owner admin
             GET    /accounts/{account}/live      owner admin billing viewer member
             GET    /keys/{key}/rotate            owner admin member
             POST   /keys/{key}/rotate            owner admin member

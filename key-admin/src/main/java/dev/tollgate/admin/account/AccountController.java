@@ -90,15 +90,20 @@ final class AccountController {
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestBody @Nullable JsonNode json) {
         Body body = Body.of(json, "name", "plan", "state", "daily_limit_override", "shadow");
+        return answer(HttpStatus.OK, change(accounts, id, Precondition.of(ifMatch), body, clock.instant()));
+    }
+
+    /** Changes what the body names. */
+    static Account change(Accounts accounts, String id, Precondition expected, Body body, Instant now) {
         String name = body.text("name", NAME_LENGTH_MAX);
         String plan = body.text("plan", PLAN_LENGTH_MAX);
         String state = body.choice("state", Account.ACTIVE, Account.SUSPENDED);
         Boolean shadow = body.flag("shadow");
-        LimitOverride override = override(body.object("daily_limit_override", "daily_limit", "expires_at"));
+        LimitOverride override = override(body.object("daily_limit_override", "daily_limit", "expires_at"), now);
         body.check();
-        Account changed = accounts.change(
+        return accounts.change(
                 id,
-                Precondition.of(ifMatch),
+                expected,
                 before -> new Account(
                         id,
                         Objects.requireNonNullElse(name, before.name()),
@@ -108,10 +113,9 @@ final class AccountController {
                         shadow == null ? before.shadow() : shadow,
                         before.createdAt(),
                         before.revision()));
-        return answer(HttpStatus.OK, changed);
     }
 
-    private @Nullable LimitOverride override(@Nullable Body body) {
+    private static @Nullable LimitOverride override(@Nullable Body body, Instant now) {
         if (body == null) {
             return null;
         }
@@ -122,7 +126,7 @@ final class AccountController {
         Instant expiresAt = body.instant("expires_at");
         if (!body.has("expires_at") || body.isNull("expires_at")) {
             body.error("expires_at", "is required: when the plan's limit acts again");
-        } else if (expiresAt != null && !expiresAt.isAfter(clock.instant())) {
+        } else if (expiresAt != null && !expiresAt.isAfter(now)) {
             body.error("expires_at", "must lie in the future");
         }
         return expiresAt == null ? null : new LimitOverride(dailyLimit, expiresAt.truncatedTo(ChronoUnit.MILLIS));

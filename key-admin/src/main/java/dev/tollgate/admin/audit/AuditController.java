@@ -6,11 +6,9 @@ import dev.tollgate.admin.web.Page;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -23,12 +21,12 @@ import tools.jackson.databind.ObjectMapper;
 final class AuditController {
     private static final int EXPORTED_AT_ONCE = 1_000;
 
-    private final JdbcClient database;
+    private final AuditLines lines;
     private final AuditSeal seal;
     private final ObjectMapper json;
 
-    AuditController(JdbcClient database, AuditSeal seal, ObjectMapper json) {
-        this.database = database;
+    AuditController(AuditLines lines, AuditSeal seal, ObjectMapper json) {
+        this.lines = lines;
         this.seal = seal;
         this.json = json;
     }
@@ -44,13 +42,7 @@ final class AuditController {
             @RequestParam(required = false) @Nullable String to,
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String cursor) {
-        Page.Request page = Page.Request.of(limit, cursor, text -> text.matches("[0-9]{1,18}"));
-        AuditFilter filter = AuditFilter.of(object, action, actor, from, to);
-        long before = page.after().isEmpty() ? Long.MAX_VALUE : Long.parseLong(page.after());
-        return Page.of(
-                lines(filter, " AND id < ? ORDER BY id DESC", before, page.limit() + 1),
-                page,
-                line -> Long.toString(line.id()));
+        return lines.newest(AuditFilter.of(object, action, actor, from, to), limit, cursor);
     }
 
     /** All of them, the oldest first, a line of JSON each. */
@@ -65,7 +57,7 @@ final class AuditController {
             HttpServletResponse response)
             throws IOException {
         AuditFilter filter = AuditFilter.of(object, action, actor, from, to);
-        List<AuditLine> some = lines(filter, " AND id > ? ORDER BY id", 0, EXPORTED_AT_ONCE);
+        List<AuditLine> some = lines.after(0, filter, EXPORTED_AT_ONCE);
         response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
         OutputStream out = response.getOutputStream();
         while (!some.isEmpty()) {
@@ -73,8 +65,7 @@ final class AuditController {
                 out.write(json.writeValueAsBytes(line));
                 out.write('\n');
             }
-            some = lines(
-                    filter, " AND id > ? ORDER BY id", some.get(some.size() - 1).id(), EXPORTED_AT_ONCE);
+            some = lines.after(some.get(some.size() - 1).id(), filter, EXPORTED_AT_ONCE);
         }
     }
 
@@ -83,16 +74,5 @@ final class AuditController {
     @Needs(Right.AUDIT_READ)
     AuditSeal.Verification verify() {
         return seal.verify();
-    }
-
-    private List<AuditLine> lines(AuditFilter filter, String range, long bound, int limit) {
-        List<Object> parameters = new ArrayList<>();
-        String condition = filter.condition(parameters);
-        parameters.add(bound);
-        parameters.add(limit);
-        return database.sql("SELECT " + AuditLine.COLUMNS + " FROM audit_log WHERE " + condition + range + " LIMIT ?")
-                .params(parameters)
-                .query(AuditLine::read)
-                .list();
     }
 }

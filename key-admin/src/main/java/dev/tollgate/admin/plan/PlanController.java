@@ -64,6 +64,11 @@ final class PlanController {
                 "burst_per_second",
                 "max_keys",
                 "hold");
+        return answer(HttpStatus.CREATED, create(plans, body));
+    }
+
+    /** Makes the plan that the body describes. */
+    static Plan create(Plans plans, Body body) {
         String id = body.requiredText("id", 50);
         if (!id.isEmpty() && !id.matches("[a-z][a-z0-9_]*")) {
             body.error("id", "must be lower-case letters, digits and underlines, a letter first");
@@ -77,7 +82,7 @@ final class PlanController {
         Plan empty = new Plan(id, 1, "", null, Plan.PER_KEY, Plan.AVAILABLE, null, null, false);
         Plan plan = read(body, empty);
         body.check();
-        return answer(HttpStatus.CREATED, plans.create(plan));
+        return plans.create(plan);
     }
 
     @PatchMapping("/{id}")
@@ -88,7 +93,12 @@ final class PlanController {
             @RequestBody @Nullable JsonNode json) {
         Body body = Body.of(
                 json, "name", "daily_limit", "quota_scope", "enforcement", "burst_per_second", "max_keys", "hold");
-        Plan changed = plans.change(id, Precondition.of(ifMatch), before -> {
+        return answer(HttpStatus.OK, change(plans, id, Precondition.of(ifMatch), body));
+    }
+
+    /** Changes what the body names. */
+    static Plan change(Plans plans, String id, Precondition expected, Body body) {
+        return plans.change(id, expected, before -> {
             Plan after = read(body, before);
             body.check();
             return new Plan(
@@ -102,7 +112,6 @@ final class PlanController {
                     after.maxKeys(),
                     after.hold());
         });
-        return answer(HttpStatus.OK, changed);
     }
 
     private static ResponseEntity<Plan> answer(HttpStatus status, Plan plan) {

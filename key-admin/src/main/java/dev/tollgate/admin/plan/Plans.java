@@ -12,18 +12,23 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.ObjectMapper;
 
 /** The plans and what they said at any time. A change is a new version, and is told to the gates. */
@@ -78,6 +83,34 @@ public final class Plans {
                         .params(accountIds.toArray(String[]::new), UtcDay.of(clock.millis()), Plan.PER_KEY)
                         .query(String.class)
                         .list());
+    }
+
+    /**
+     * What a plan said.
+     *
+     * @param at since when
+     * @param terms what it said, by the names of the API
+     */
+    record Version(long version, Instant at, Map<String, Object> terms) {}
+
+    /** What a plan has said, the latest first. */
+    List<Version> versions(String id, int most) {
+        return database.sql(
+                        "SELECT version, at, terms FROM plan_versions WHERE plan_id = ? ORDER BY version DESC LIMIT ?")
+                .params(id, most)
+                .query((row, n) -> new Version(
+                        row.getLong("version"),
+                        row.getTimestamp("at").toInstant(),
+                        json.readValue(row.getString("terms"), new TypeReference<Map<String, Object>>() {})))
+                .list();
+    }
+
+    /** How many accounts have each plan; those that nobody has are left out. */
+    Map<String, Long> accountsByPlan() {
+        Map<String, Long> accounts = new HashMap<>();
+        database.sql("SELECT plan_id, count(*) FROM accounts WHERE state <> 'deleted' GROUP BY plan_id")
+                .query((RowCallbackHandler) row -> accounts.put(row.getString(1), row.getLong(2)));
+        return accounts;
     }
 
     Plan create(Plan plan) {

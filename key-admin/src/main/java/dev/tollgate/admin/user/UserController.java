@@ -70,6 +70,11 @@ final class UserController {
     @Needs(Right.USERS_WRITE)
     ResponseEntity<InvitedBody> create(@RequestBody @Nullable JsonNode json) {
         Body body = Body.of(json, "email", "name", "role", "account_id");
+        return invited(HttpStatus.CREATED, create(users, body));
+    }
+
+    /** Makes the person that the body describes. */
+    static Users.Invited create(Users users, Body body) {
         String email = EmailAddress.read(body);
         String name = body.requiredText("name", NAME_LENGTH_MAX);
         String role = body.choice("role", ROLES);
@@ -78,13 +83,18 @@ final class UserController {
         }
         String account = account(body, null);
         body.check();
-        return invited(HttpStatus.CREATED, users.create(email, name, Role.of(Objects.requireNonNull(role)), account));
+        return users.create(email, name, Role.of(Objects.requireNonNull(role)), account);
     }
 
     @PatchMapping("/{id}")
     @Needs(Right.USERS_WRITE)
     User change(@PathVariable String id, @RequestBody @Nullable JsonNode json) {
         Body body = Body.of(json, "name", "role", "account_id", "state");
+        return change(users, id, body);
+    }
+
+    /** Changes what the body names. */
+    static User change(Users users, String id, Body body) {
         String name = body.text("name", NAME_LENGTH_MAX);
         String role = body.choice("role", ROLES);
         String state = body.choice("state", User.ACTIVE, User.DISABLED);
