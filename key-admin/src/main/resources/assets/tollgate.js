@@ -101,12 +101,36 @@
   document.addEventListener("htmx:beforeRequest", () => document.getElementById("message").replaceChildren());
   document.addEventListener("htmx:sendError", () => say("The server cannot be reached. Nothing was changed; try again in a moment."));
   document.addEventListener("htmx:timeout", () => say("The server takes too long to answer. Look whether it was done before you try again."));
-  // Where what is shown is shown anew, whoever is at a link by keyboard stays there. (htmx sees to what has an id.)
+  // A part that is shown anew must be in nobody's way: whoever is at a link by keyboard stays there (htmx sees to what has an
+  // id), and between a press and its release nothing is exchanged, or the click would be lost.
   let lastLink = null;
+  let pressed = false;
+  let held = false;
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const link = document.activeElement.closest("a[href]:not([id])");
-    lastLink = link && event.detail.target.contains(link) ? link.getAttribute("href") : null;
+    const {requestConfig, target} = event.detail;
+    if (requestConfig.elt !== target) {
+      return;
+    }
+    const link = document.activeElement?.closest("a[href]:not([id])");
+    lastLink = link && target.contains(link) ? link.getAttribute("href") : null;
+    if (pressed) {
+      event.detail.shouldSwap = false;
+      held = true;
+    }
   });
+
+  function release() {
+    pressed = false;
+    if (held) {
+      held = false;
+      htmx.trigger(document.body, "news");
+    }
+  }
+
+  addEventListener("pointerdown", () => pressed = true, true);
+  // After the click that follows.
+  addEventListener("pointerup", () => setTimeout(release), true);
+  addEventListener("pointercancel", release, true);
 
   document.addEventListener("htmx:afterSettle", (event) => {
     showMoments();

@@ -255,6 +255,33 @@ class BrowserIT {
         assertThat(complaints).isEmpty();
     }
 
+    @Test
+    void shouldTellAnAdminWhoIsOverTheirQuotaAndWhyARequestWasRefused() throws Exception {
+        String account = account("Curious Ltd", "free");
+        String key = new KeysApi(admin)
+                .createKey(account, new NewKey().name("Batch"), null)
+                .getKey();
+        use(key, 100);
+        assertThat(status(key)).isEqualTo(429);
+        signInAs(Role.ADMIN, null);
+
+        link("Operations").click();
+        assertThat(page.getByText("can be trusted")).isVisible();
+        assertThat(page.getByText("alive")).isVisible();
+        Locator quota = page.getByRole(AriaRole.ROW)
+                .filter(new Locator.FilterOptions().setHasText("Curious Ltd").setHasText("of 100"));
+        // By itself.
+        assertThat(quota).containsText("used up");
+        page.navigate(site + "/accounts/" + account + "/decisions");
+        page.getByLabel("Key").selectOption(keyOf(account));
+        button(page, "Look it up").click();
+
+        assertThat(page.getByText("The day's quota was used up: 100 of 100 were counted."))
+                .isVisible();
+        assertThat(page.locator("td .badge.revoked")).hasText("429");
+        assertThat(complaints).isEmpty();
+    }
+
     @ParameterizedTest
     @EnumSource(Role.class)
     void shouldShowEachRoleWhatItMay(Role role) throws Exception {
@@ -279,6 +306,23 @@ class BrowserIT {
         }
         page.navigate(site + "/accounts");
         assertThat(link("New account")).hasCount(role == Role.OWNER || role == Role.ADMIN ? 1 : 0);
+    }
+
+    @Test
+    void shouldNotLoseAClickWhenTheListIsShownAnewMeanwhile() throws Exception {
+        String account = account("Clickers Ltd", "free");
+        new KeysApi(admin).createKey(account, new NewKey().name("Server"), null);
+        signInAs(Role.MEMBER, account);
+
+        link("Rotate Server").hover();
+        page.mouse().down();
+        page.evaluate("new Promise(done => {"
+                + " document.addEventListener('htmx:afterRequest', () => done(), {once: true});"
+                + " htmx.trigger(document.body, 'news'); })");
+        page.mouse().up();
+
+        assertThat(page.locator("dialog")).isVisible();
+        assertThat(complaints).isEmpty();
     }
 
     @ParameterizedTest
@@ -320,6 +364,32 @@ class BrowserIT {
         look("key-made", width, scheme);
         page.navigate(site + "/accounts/" + account + "/usage?by=hour&from=" + today() + "&to=" + today());
         look("usage", width, scheme);
+        page.navigate(site + "/accounts/" + account + "/decisions?all=yes&key=" + keyOf(account));
+        assertThat(page.locator("td .badge.active")).hasCount(12);
+        look("decisions", width, scheme);
+        page.navigate(site + "/accounts/" + account + "/settings");
+        look("account-settings", width, scheme);
+        page.navigate(site + "/operations");
+        assertThat(page.getByText("alive")).isVisible();
+        look("operations", width, scheme);
+        page.navigate(site + "/plans");
+        look("plans", width, scheme);
+        page.navigate(site + "/plans/free/edit");
+        look("plan", width, scheme);
+        page.navigate(site + "/people");
+        look("people", width, scheme);
+        link("Invite somebody").click();
+        page.getByLabel("E-mail").fill("grace" + people++ + "@example.com");
+        page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill("Grace Hopper");
+        page.getByLabel("Role").selectOption("viewer");
+        look("person", width, scheme);
+        button(page, "Make an invitation").click();
+        assertThat(page.locator("#secret")).isVisible();
+        look("invited", width, scheme);
+        page.navigate(site + "/audit?object=" + account);
+        look("audit", width, scheme);
+        link("Is the log whole?").click();
+        look("audit-seal", width, scheme);
         page.navigate(site + "/nothing");
         look("problem", width, scheme);
     }
@@ -334,9 +404,6 @@ class BrowserIT {
         assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
                 .as("%s fits", name)
                 .isEqualTo(true);
-        if ((width == NARROW) != (scheme == ColorScheme.DARK)) {
-            return; // both widths and both sets of colours have been asked about
-        }
         List<Rule> violations = new AxeBuilder(page)
                 // In this page alone, which has no frames, and not in another that is opened for it: a tenth of the
                 // time.
@@ -481,6 +548,15 @@ class BrowserIT {
     private static String account(String name, String plan) throws Exception {
         return new AccountsApi(admin)
                 .createAccount(new NewAccount().name(name).plan(plan), null)
+                .getId();
+    }
+
+    /** The id of its newest key. */
+    private static String keyOf(String account) throws Exception {
+        return new KeysApi(admin)
+                .listKeys(account, null, null, null, null, null, null)
+                .getData()
+                .get(0)
                 .getId();
     }
 

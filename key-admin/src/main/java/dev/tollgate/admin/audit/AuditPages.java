@@ -9,6 +9,7 @@ import dev.tollgate.admin.web.Page;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -74,8 +75,9 @@ final class AuditPages {
         fields.addAll(after.propertyNames());
         List<Change> changes = new ArrayList<>();
         for (String field : fields) {
-            if (!before.path(field).equals(after.path(field))) {
-                changes.add(new Change(field, text(before.path(field)), text(after.path(field))));
+            Change change = new Change(field, text(before.path(field)), text(after.path(field)));
+            if (!Objects.equals(change.before(), change.after())) {
+                changes.add(change);
             }
         }
         return changes;

@@ -30,6 +30,9 @@ import org.springframework.web.bind.annotation.RequestParam;
 final class KeyPages {
     private static final int DAYS = 30;
 
+    /** Of more keys, hints are given to who asks for them: all of the account's keys have to be looked at for that. */
+    private static final int HINTED_MAX = 5_000;
+
     private final KeyTable table;
     private final AccountHead heads;
     private final UsageReports usage;
@@ -55,7 +58,7 @@ final class KeyPages {
             HttpServletRequest request,
             Model model) {
         Head head = heads.show(model, accountId, "keys");
-        Form form = new Form(request, "search", "state", "finding");
+        Form form = new Form(request, "search", "state", "finding", "hints");
         KeyFilter filter = new KeyFilter(form.text("state"), null, form.text("search"), form.text("finding"));
         Instant now = clock.instant();
         // Asked first: what is shown may be newer, and is not older.
@@ -65,7 +68,9 @@ final class KeyPages {
         model.addAttribute("nextCursor", page.nextCursor());
         model.addAttribute("first", cursor == null);
         model.addAttribute("form", form.typed());
-        model.addAttribute("hints", hints(accountId, now));
+        boolean asked = form.text("hints") != null || form.text("finding") != null;
+        boolean hinted = asked || !table.hasMoreThan(HINTED_MAX, accountId);
+        model.addAttribute("hints", hinted ? hints(accountId, now) : null);
         if (head.sharesQuota()) {
             model.addAttribute("usedToday", usage.todayOfAccount(accountId));
         }

@@ -137,6 +137,15 @@ final class KeyTable {
                 .single();
     }
 
+    /** Whether an account has more keys than that, dead ones included. */
+    boolean hasMoreThan(int keys, String accountId) {
+        return database.sql("SELECT count(*) FROM (SELECT FROM api_keys WHERE account_id = ? LIMIT ?) AS some")
+                        .params(accountId, keys + 1)
+                        .query(Long.class)
+                        .single()
+                > keys;
+    }
+
     private static Tally readTally(ResultSet row, int n) throws SQLException {
         Map<KeyFinding, Long> counts = new EnumMap<>(KeyFinding.class);
         for (KeyFinding finding : KeyFinding.values()) {

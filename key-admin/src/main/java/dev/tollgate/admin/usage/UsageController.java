@@ -80,7 +80,7 @@ final class UsageController {
 
     private Report report(Of of, String id, UsagePeriod period) {
         Instant asOf = progress.completeAt();
-        UsageSeries series = period.hourly() ? reports.byHour(of, id, period) : reports.byDay(of, id, period);
+        UsageSeries series = period.hourly() ? reports.byHour(of, id, period) : reports.byDayAndOutcome(of, id, period);
         return new Report(
                 of == Of.KEY ? id : null,
                 of == Of.ACCOUNT ? id : null,

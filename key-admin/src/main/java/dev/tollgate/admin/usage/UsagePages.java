@@ -22,7 +22,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -198,15 +197,8 @@ final class UsagePages {
     }
 
     private List<Outcome> outcomes(Of of, String id, UsageQuery query) {
-        Map<String, Long> sums = new TreeMap<>();
-        for (Point point : reports.byDay(of, id, query.period()).points()) {
-            if (point.outcomes() != null) {
-                point.outcomes().forEach((outcome, requests) -> sums.merge(outcome, requests, Long::sum));
-            }
-        }
-        return sums.entrySet().stream()
+        return reports.outcomes(of, id, query.period()).entrySet().stream()
                 .map(sum -> new Outcome(sum.getKey(), sum.getValue()))
-                .sorted((a, b) -> Long.compare(b.requests(), a.requests()))
                 .toList();
     }
 

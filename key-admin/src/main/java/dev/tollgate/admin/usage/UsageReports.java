@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,10 +46,16 @@ public final class UsageReports {
             FROM usage_daily WHERE {of} = ? AND day BETWEEN ? AND ? GROUP BY day
             """;
 
-    private static final String OUTCOMES = """
+    private static final String OUTCOMES_BY_DAY = """
             SELECT day, outcome.key, sum(outcome.value::bigint)
             FROM usage_daily, jsonb_each_text(outcomes) AS outcome
             WHERE {of} = ? AND day BETWEEN ? AND ? GROUP BY day, outcome.key
+            """;
+
+    private static final String OUTCOMES = """
+            SELECT outcome.key, sum(outcome.value::bigint) AS requests
+            FROM usage_daily, jsonb_each_text(outcomes) AS outcome
+            WHERE {of} = ? AND day BETWEEN ? AND ? GROUP BY outcome.key ORDER BY requests DESC, outcome.key
             """;
 
     private static final String HOURLY = """
@@ -179,6 +186,16 @@ public final class UsageReports {
     }
 
     /** Usage by day, with what became of the requests. Days without any are there, too. */
+    UsageSeries byDayAndOutcome(Of of, String id, UsagePeriod period) {
+        UsageSeries series = byDay(of, id, period);
+        database.sql(of.in(OUTCOMES_BY_DAY))
+                .params(id, Date.valueOf(period.from()), Date.valueOf(period.to()))
+                .query((RowCallbackHandler)
+                        row -> series.addOutcome(row.getDate(1).toLocalDate(), row.getString(2), row.getLong(3)));
+        return series;
+    }
+
+    /** Usage by day. Days without any are there, too. */
     UsageSeries byDay(Of of, String id, UsagePeriod period) {
         UsageSeries series = UsageSeries.ofDays(period);
         database.sql(of.in(DAILY))
@@ -189,11 +206,16 @@ public final class UsageReports {
                         row.getLong("admitted"),
                         row.getLong("admitted_requests"),
                         row.getLong("refused_requests")));
+        return series;
+    }
+
+    /** How many requests ended how, the most frequent first. */
+    Map<String, Long> outcomes(Of of, String id, UsagePeriod period) {
+        Map<String, Long> outcomes = new LinkedHashMap<>();
         database.sql(of.in(OUTCOMES))
                 .params(id, Date.valueOf(period.from()), Date.valueOf(period.to()))
-                .query((RowCallbackHandler)
-                        row -> series.addOutcome(row.getDate(1).toLocalDate(), row.getString(2), row.getLong(3)));
-        return series;
+                .query((RowCallbackHandler) row -> outcomes.put(row.getString(1), row.getLong(2)));
+        return outcomes;
     }
 
     /** Usage by hour. Hours without any are there, too. */
