@@ -139,7 +139,7 @@ final class KeyTable {
 
     /** Whether an account has more keys than that, dead ones included. */
     boolean hasMoreThan(int keys, String accountId) {
-        return database.sql("SELECT count(*) FROM (SELECT FROM api_keys WHERE account_id = ? LIMIT ?) AS some")
+        return database.sql("SELECT count(*) FROM (SELECT FROM api_keys WHERE account_id = ? LIMIT ?) AS counted")
                         .params(accountId, keys + 1)
                         .query(Long.class)
                         .single()
