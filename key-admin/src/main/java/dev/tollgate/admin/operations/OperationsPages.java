@@ -20,8 +20,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 /** Operations: whether the numbers can be trusted, who needs a look, and how the gates are. */
 @PageController
 final class OperationsPages {
-    private static final int KEYS_MAX = 10;
-    private static final int QUOTAS_MAX = 50;
     private static final int SOURCES_MAX = 20;
     private static final int UNUSUAL_MAX = 50;
     private static final Duration UNUSUAL_SINCE = Duration.ofDays(7);
@@ -70,9 +68,7 @@ final class OperationsPages {
         model.addAttribute(
                 "sources",
                 sources(said.stream().filter(one -> !one.isSilent(now)).toList()));
-        model.addAttribute("today", reports.today());
-        model.addAttribute("topKeys", reports.topKeys(KEYS_MAX));
-        model.addAttribute("quotas", reports.nearLimit(QUOTAS_MAX));
+        model.addAttribute("numbers", reports.look());
         model.addAttribute("unusual", unusual.since(now.minus(UNUSUAL_SINCE), UNUSUAL_MAX));
         return Htmx.view(request, "operations", "figures");
     }

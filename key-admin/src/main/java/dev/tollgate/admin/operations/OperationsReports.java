@@ -4,16 +4,20 @@ import dev.tollgate.contracts.UtcDay;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Today, across all accounts. */
+/** Today, across all accounts. Asks the database once in five seconds at most, for all who look: it has to read all of today. */
 @Component
 final class OperationsReports {
     private static final double NEAR = 0.8;
+    private static final int KEYS_MAX = 10;
+    private static final int QUOTAS_MAX = 50;
+    private static final Duration FRESH = Duration.ofSeconds(5);
 
     private static final String TODAY = """
             SELECT count(*) AS keys, count(DISTINCT account_id) AS accounts,
@@ -50,16 +54,32 @@ final class OperationsReports {
 
     private final JdbcClient database;
     private final Clock clock;
+    private @Nullable Numbers last;
+    private Instant lookedAt = Instant.EPOCH;
 
     OperationsReports(JdbcClient database, Clock clock) {
         this.database = database;
         this.clock = clock;
     }
 
+    /** What a page shows of it: all of it, the keys with the most requests, the quotas of which less than a fifth is left. */
+    record Numbers(Today today, List<TopKey> topKeys, List<Quota> quotas) {}
+
+    synchronized Numbers look() {
+        Numbers known = last;
+        Instant now = clock.instant();
+        if (known == null || lookedAt.plus(FRESH).isBefore(now) || now.isBefore(lookedAt)) {
+            known = new Numbers(today(), topKeys(), nearLimit(now));
+            last = known;
+            lookedAt = now;
+        }
+        return known;
+    }
+
     /** All of it: keys and accounts that were used, requests by whether they were let through. */
     record Today(long keys, long accounts, long admitted, long refused) {}
 
-    Today today() {
+    private Today today() {
         return database.sql(TODAY)
                 .param(day())
                 .query((row, n) -> new Today(
@@ -70,10 +90,9 @@ final class OperationsReports {
     /** A key and what it did today. */
     record TopKey(String keyId, String keyName, String accountId, String accountName, long admitted, long refused) {}
 
-    /** Those with the most requests. */
-    List<TopKey> topKeys(int most) {
+    private List<TopKey> topKeys() {
         return database.sql(TOP_KEYS)
-                .params(day(), most)
+                .params(day(), KEYS_MAX)
                 .query((row, n) -> new TopKey(
                         row.getString("key_id"),
                         row.getString("name"),
@@ -103,11 +122,9 @@ final class OperationsReports {
         }
     }
 
-    /** Those with less than a fifth left, the least first. */
-    List<Quota> nearLimit(int most) {
-        Instant now = clock.instant();
+    private List<Quota> nearLimit(Instant now) {
         return database.sql(NEAR_LIMIT)
-                .params(Timestamp.from(now), UtcDay.of(now.toEpochMilli()), day(), NEAR, most)
+                .params(Timestamp.from(now), UtcDay.of(now.toEpochMilli()), day(), NEAR, QUOTAS_MAX)
                 .query((row, n) -> new Quota(
                         row.getString("id"),
                         row.getString("name"),

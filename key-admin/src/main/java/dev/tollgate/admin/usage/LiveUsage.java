@@ -89,6 +89,8 @@ public final class LiveUsage implements SmartLifecycle {
         watcher.page.onCompletion(() -> watchers.remove(watcher));
         watcher.page.onTimeout(watcher.page::complete);
         watchers.add(watcher);
+        // The head of an answer goes with its first bytes: else nobody knows for a while whether they are listened to.
+        tell(watcher, SseEmitter.event().comment(""));
         return watcher.page;
     }
 
