@@ -20,3 +20,6 @@ CREATE TABLE unusual_hours (
 );
 
 CREATE INDEX unusual_hours_by_hour ON unusual_hours (hour);
+
+-- Few keys have a limit of their own.
+CREATE INDEX api_keys_with_limit ON api_keys (account_id) WHERE daily_limit IS NOT NULL;

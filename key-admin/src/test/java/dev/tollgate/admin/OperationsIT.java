@@ -104,6 +104,17 @@ class OperationsIT {
     }
 
     @Test
+    void shouldShowAKeyThatNearsALimitOfItsOwn() {
+        String account = http.post("/api/v1/accounts", "{'name': 'Own " + run + "', 'plan': 'enterprise'}")
+                .text("id");
+        String key = http.post("/api/v1/accounts/" + account + "/keys", "{'name': 'Limited', 'daily_limit': 10}")
+                .text("id");
+        ledger.commit(UsageTopic.usage(account, key, LocalDate.now(ZoneOffset.UTC), 5, 40_000_000));
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(rowOf("Own " + run)).contains("Limited", "of 10<"));
+    }
+
+    @Test
     void shouldSayHowFarUsageIsComplete() {
         await().atMost(SOON).untilAsserted(() -> assertThat(page())
                 .contains("can be trusted", "batches in Kafka")

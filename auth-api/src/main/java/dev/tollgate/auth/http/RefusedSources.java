@@ -99,11 +99,6 @@ public final class RefusedSources {
                 .toList();
     }
 
-    /** Since when, in milliseconds since 1970: the start of the minute before this. */
-    public static long sinceMs(long nowMs) {
-        return (nowMs / MINUTE_MILLIS - 1) * MINUTE_MILLIS;
-    }
-
     private static String name(InetAddress source) {
         if (!(source instanceof Inet6Address)) {
             return source.getHostAddress();

@@ -404,6 +404,10 @@ class BrowserIT {
         assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
                 .as("%s fits", name)
                 .isEqualTo(true);
+        assertThat(page.evaluate("innerWidth > 640 || [...document.querySelectorAll('.scroll:has(.stack)')]"
+                        + ".every(list => list.scrollWidth <= list.clientWidth)"))
+                .as("lists of %s fit", name)
+                .isEqualTo(true);
         List<Rule> violations = new AxeBuilder(page)
                 // In this page alone, which has no frames, and not in another that is opened for it: a tenth of the
                 // time.

@@ -33,20 +33,29 @@ final class OperationsReports {
             ORDER BY d.admitted_requests + d.refused_requests DESC, d.key_id
             """;
 
-    /** A quota is a lineage's or an account's, and its limit the lower of the account's and the key's own. */
+    /**
+     * A quota is a lineage's or an account's, and its limit the lower of the account's and the key's own. First come the accounts
+     * of which one may be near: all of their keys together, or one with a limit of its own. Only their keys are looked at.
+     */
     private static final String NEAR_LIMIT = """
-            WITH terms AS (
-                SELECT a.id, a.name, p.name AS plan,
+            WITH used AS MATERIALIZED (
+                SELECT account_id, sum(admitted) AS used FROM usage_daily WHERE day = ? GROUP BY account_id
+            ), terms AS (
+                SELECT a.id, a.name, p.name AS plan, u.used,
                        CASE WHEN a.override_expires_at > ? THEN a.override_daily_limit ELSE p.daily_limit END AS daily_limit,
                        CASE WHEN p.quota_scope_from_day > ? THEN p.quota_scope_before ELSE p.quota_scope END AS scope
-                FROM accounts a JOIN plans p ON p.id = a.plan_id WHERE a.state <> 'deleted'
+                FROM used u JOIN accounts a ON a.id = u.account_id JOIN plans p ON p.id = a.plan_id
+                WHERE a.state <> 'deleted'
+            ), perhaps AS MATERIALIZED (
+                SELECT * FROM terms t WHERE used >= ? * daily_limit
+                    OR EXISTS (SELECT FROM api_keys k WHERE k.account_id = t.id AND k.daily_limit IS NOT NULL)
             ), quotas AS (
                 SELECT t.id, t.name, t.plan, CASE WHEN t.scope = 'key' THEN k.lineage END AS lineage, max(k.name) AS key_name,
                        sum(d.admitted) AS used, sum(d.refused_requests) AS refused,
                        min(CASE WHEN t.scope = 'key' THEN least(t.daily_limit, k.daily_limit) ELSE t.daily_limit END)
                            AS daily_limit
-                FROM usage_daily d JOIN api_keys k ON k.id = d.key_id JOIN terms t ON t.id = d.account_id
-                WHERE d.day = ? GROUP BY 1, 2, 3, 4
+                FROM perhaps t JOIN usage_daily d ON d.account_id = t.id AND d.day = ? JOIN api_keys k ON k.id = d.key_id
+                GROUP BY 1, 2, 3, 4
             )
             SELECT * FROM quotas WHERE used >= ? * daily_limit
             ORDER BY used / greatest(daily_limit, 1) DESC, refused DESC, id LIMIT ?
@@ -124,7 +133,7 @@ final class OperationsReports {
 
     private List<Quota> nearLimit(Instant now) {
         return database.sql(NEAR_LIMIT)
-                .params(Timestamp.from(now), UtcDay.of(now.toEpochMilli()), day(), NEAR, QUOTAS_MAX)
+                .params(day(), Timestamp.from(now), UtcDay.of(now.toEpochMilli()), NEAR, day(), NEAR, QUOTAS_MAX)
                 .query((row, n) -> new Quota(
                         row.getString("id"),
                         row.getString("name"),
