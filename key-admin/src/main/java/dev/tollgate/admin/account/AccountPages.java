@@ -124,10 +124,7 @@ final class AccountPages {
 
     /** What was there when the page was made: nobody overwrites what they have not seen. */
     private static Precondition expected(HttpServletRequest request) {
-        String revision = request.getParameter("revision");
-        return revision != null && revision.matches("[0-9]{1,18}")
-                ? Precondition.of(Precondition.tag(Long.parseLong(revision)))
-                : Precondition.NONE;
+        return Precondition.ofRevision(request.getParameter("revision"));
     }
 
     private String settings(Model model, Map<String, String> typed) {

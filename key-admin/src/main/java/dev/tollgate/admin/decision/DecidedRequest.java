@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param gateway who decided
  * @param partition of request-events
  * @param offset of the batch that tells of it
- * @param loggedAt when that came, by the broker's clock
  * @param claim what that gateway had last said of the subject's quota before, as far as was read; null if it had not
  */
 record DecidedRequest(
@@ -23,7 +22,6 @@ record DecidedRequest(
         String gateway,
         int partition,
         long offset,
-        Instant loggedAt,
         @Nullable Claim claim) {
     private static final String SHADOW = "SHADOW_";
 

@@ -182,7 +182,6 @@ final class DecisionLog {
                         batch.getGateway(),
                         record.partition(),
                         record.offset(),
-                        Instant.ofEpochMilli(record.timestamp()),
                         claims.get(said(batch.getGateway(), event.subject(), event.day())));
                 if (isLookedFor(request)) {
                     if (found.size() == most) {

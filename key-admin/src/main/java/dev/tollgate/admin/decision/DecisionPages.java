@@ -66,7 +66,6 @@ final class DecisionPages {
         model.addAttribute("form", form.typed());
         model.addAttribute("keys", choices.of(accountId, form.textOrEmpty("key")));
         model.addAttribute("from", LocalDateTime.ofInstant(from, ZoneOffset.UTC));
-        model.addAttribute("to", from.plus(span));
         String key = form.text("key");
         if (key != null) {
             if (!accountId.equals(owners.accountOf(key).orElse(null))) {

@@ -63,26 +63,19 @@ final class OperationsReports {
 
     private final JdbcClient database;
     private final Clock clock;
-    private @Nullable Numbers last;
-    private Instant lookedAt = Instant.EPOCH;
+    private final Fresh<Numbers> numbers;
 
     OperationsReports(JdbcClient database, Clock clock) {
         this.database = database;
         this.clock = clock;
+        this.numbers = new Fresh<>(clock, FRESH, () -> new Numbers(today(), topKeys(), nearLimit(clock.instant())));
     }
 
     /** What a page shows of it: all of it, the keys with the most requests, the quotas of which less than a fifth is left. */
     record Numbers(Today today, List<TopKey> topKeys, List<Quota> quotas) {}
 
-    synchronized Numbers look() {
-        Numbers known = last;
-        Instant now = clock.instant();
-        if (known == null || lookedAt.plus(FRESH).isBefore(now) || now.isBefore(lookedAt)) {
-            known = new Numbers(today(), topKeys(), nearLimit(now));
-            last = known;
-            lookedAt = now;
-        }
-        return known;
+    Numbers look() {
+        return numbers.get();
     }
 
     /** All of it: keys and accounts that were used, requests by whether they were let through. */

@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -34,6 +33,9 @@ final class Pipeline implements DisposableBean {
     /** The consumer group of the ledger: the application id of metering-streams. */
     private static final String LEDGER = "metering-streams";
 
+    /** Usage that is older than this is worth a word. */
+    private static final Duration BEHIND_MAX = Duration.ofSeconds(10);
+
     private static final Duration FRESH = Duration.ofSeconds(1);
     private static final int ANSWER_MS_MAX = 2_000;
 
@@ -42,14 +44,14 @@ final class Pipeline implements DisposableBean {
     private final JdbcClient database;
     private final Clock clock;
     private @Nullable Admin admin;
-    private @Nullable State last;
-    private Instant lookedAt = Instant.EPOCH;
+    private final Fresh<State> state;
 
     Pipeline(KafkaConnection kafka, UsageProgress progress, JdbcClient database, Clock clock) {
         this.kafka = kafka;
         this.progress = progress;
         this.database = database;
         this.clock = clock;
+        this.state = new Fresh<>(clock, FRESH, this::lookAnew);
     }
 
     /**
@@ -59,7 +61,6 @@ final class Pipeline implements DisposableBean {
      * @param behind how long ago that is; null likewise
      * @param trusted whether the numbers of the pages are as good as those of the gates
      * @param ledgerLag batches of the gates that the ledger has yet to count; null where Kafka does not say
-     * @param ledgerLags the same by partition of request-events
      * @param deadLetters records that were put aside and are still kept; null where Kafka does not say
      * @param outbox changes of keys and plans that the gates have yet to be told of
      */
@@ -68,7 +69,6 @@ final class Pipeline implements DisposableBean {
             @Nullable Duration behind,
             boolean trusted,
             @Nullable Long ledgerLag,
-            List<Long> ledgerLags,
             @Nullable Long deadLetters,
             long outbox) {
         /** For people. */
@@ -77,26 +77,16 @@ final class Pipeline implements DisposableBean {
         }
     }
 
-    /** Usage that is older than this is worth a word. */
-    private static final Duration BEHIND_MAX = Duration.ofSeconds(10);
-
-    synchronized State look() {
-        State known = last;
-        Instant now = clock.instant();
-        if (known == null || lookedAt.plus(FRESH).isBefore(now) || now.isBefore(lookedAt)) {
-            known = lookAnew();
-            last = known;
-            lookedAt = clock.instant();
-        }
-        return known;
+    State look() {
+        return state.get();
     }
 
     private State lookAnew() {
-        List<Long> lags = List.of();
+        Long ledgerLag = null;
         Long deadLetters = null;
         try {
             Admin asked = open();
-            lags = ledgerLags(asked);
+            ledgerLag = ledgerLag(asked);
             deadLetters = deadLetters(asked);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -109,26 +99,24 @@ final class Pipeline implements DisposableBean {
                 completeAt,
                 behind,
                 behind != null && behind.compareTo(BEHIND_MAX) < 0,
-                lags.isEmpty() ? null : lags.stream().mapToLong(Long::longValue).sum(),
-                lags,
+                ledgerLag,
                 deadLetters,
                 database.sql("SELECT count(*) FROM outbox").query(Long.class).single());
     }
 
-    private static List<Long> ledgerLags(Admin admin) throws InterruptedException, ExecutionException {
+    private static Long ledgerLag(Admin admin) throws InterruptedException, ExecutionException {
         Set<TopicPartition> partitions = partitionsOf(Topic.REQUEST_EVENTS);
         var committed = admin.listConsumerGroupOffsets(LEDGER).partitionsToOffsetAndMetadata();
         Map<TopicPartition, Long> ends = offsets(admin, partitions, OffsetSpec.latest());
         Map<TopicPartition, Long> begins = offsets(admin, partitions, OffsetSpec.earliest());
         var counted = committed.get();
         return partitions.stream()
-                .sorted((a, b) -> Integer.compare(a.partition(), b.partition()))
-                .map(partition -> {
+                .mapToLong(partition -> {
                     var offset = counted.get(partition);
                     long from = offset == null ? begins.getOrDefault(partition, 0L) : offset.offset();
                     return Math.max(0, ends.getOrDefault(partition, 0L) - from);
                 })
-                .toList();
+                .sum();
     }
 
     private static Long deadLetters(Admin admin) throws InterruptedException, ExecutionException {
@@ -159,7 +147,7 @@ final class Pipeline implements DisposableBean {
         return offsets;
     }
 
-    private Admin open() {
+    private synchronized Admin open() {
         Admin opened = admin;
         if (opened == null) {
             opened = Admin.create(kafka.with(Map.of(

@@ -20,8 +20,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 @PageController
 final class PlanPages {
     private static final int VERSIONS_MAX = 50;
-    private static final String[] TERMS = {
-        "name", "daily_limit", "quota_scope", "enforcement", "burst_per_second", "max_keys", "hold"
+    private static final String[] FIELDS = {
+        "id", "name", "daily_limit", "quota_scope", "enforcement", "burst_per_second", "max_keys", "hold"
     };
 
     private final Plans plans;
@@ -47,16 +47,7 @@ final class PlanPages {
     @PostMapping("/plans")
     @Needs(Right.PLANS_WRITE)
     String create(HttpServletRequest request, HttpServletResponse response, Model model) {
-        Form form = terms(new Form(
-                request,
-                "id",
-                "name",
-                "daily_limit",
-                "quota_scope",
-                "enforcement",
-                "burst_per_second",
-                "max_keys",
-                "hold"));
+        Form form = terms(request);
         try {
             PlanController.create(plans, form.body());
             return "redirect:/plans";
@@ -76,13 +67,10 @@ final class PlanPages {
     @PostMapping("/plans/{id}/edit")
     @Needs(Right.PLANS_WRITE)
     String change(@PathVariable String id, HttpServletRequest request, HttpServletResponse response, Model model) {
-        Form form = terms(new Form(request, TERMS));
+        Form form = terms(request);
         String version = request.getParameter("version");
         try {
-            Precondition expected = version != null && version.matches("[0-9]{1,18}")
-                    ? Precondition.of(Precondition.tag(Long.parseLong(version)))
-                    : Precondition.NONE;
-            PlanController.change(plans, id, expected, form.body());
+            PlanController.change(plans, id, Precondition.ofRevision(version), form.body());
             return "redirect:/plans";
         } catch (ProblemException problem) {
             model.addAttribute("version", version);
@@ -90,8 +78,9 @@ final class PlanPages {
         }
     }
 
-    private static Form terms(Form form) {
-        return form.withRequired("name")
+    private static Form terms(HttpServletRequest request) {
+        return new Form(request, FIELDS)
+                .withRequired("name")
                 .withNumberOrNone("daily_limit")
                 .withNumberOrNone("burst_per_second")
                 .withNumberOrNone("max_keys")

@@ -33,6 +33,11 @@ public record Precondition(@Nullable List<String> tags) {
                 tags.stream().filter(tag -> !tag.weak()).map(ETag::tag).toList());
     }
 
+    /** By the revision that a form was made from; whatever there is, where it says none. */
+    public static Precondition ofRevision(@Nullable String revision) {
+        return revision != null && revision.matches("[0-9]{1,18}") ? of(tag(Long.parseLong(revision))) : NONE;
+    }
+
     /** @throws ProblemException if the object, as it is now, is none of those */
     public void check(long revision) {
         if (tags != null && !tags.contains(Long.toString(revision))) {
