@@ -2,6 +2,7 @@ package dev.tollgate.admin.account;
 
 import dev.tollgate.admin.audit.AuditLog;
 import dev.tollgate.admin.plan.Plans;
+import dev.tollgate.admin.sql.Containing;
 import dev.tollgate.admin.web.FieldError;
 import dev.tollgate.admin.web.Ids;
 import dev.tollgate.admin.web.Page;
@@ -94,9 +95,8 @@ public final class Accounts {
     /** Those with that in their names or ids, whether in capitals or not. */
     Page<Account> search(String text, Page.Request request) {
         List<Account> found = database.sql("SELECT " + COLUMNS + " FROM accounts WHERE id > ? AND state <> 'deleted'"
-                        // Not LIKE: what a person types has no wildcards.
-                        + " AND position(lower(?) IN lower(id || ' ' || name)) > 0 ORDER BY id LIMIT ?")
-                .params(request.after(), text.strip(), request.limit() + 1)
+                        + " AND search_text LIKE lower(?) ORDER BY id LIMIT ?")
+                .params(request.after(), Containing.pattern(text.strip()), request.limit() + 1)
                 .query(Accounts::read)
                 .list();
         return Page.of(found, request, Account::id);

@@ -1,5 +1,6 @@
 package dev.tollgate.admin.key;
 
+import dev.tollgate.admin.sql.Containing;
 import dev.tollgate.admin.web.FieldError;
 import dev.tollgate.admin.web.ProblemException;
 import java.sql.Timestamp;
@@ -62,10 +63,8 @@ record KeyFilter(
             parameters.add(environment);
         }
         if (search != null) {
-            // Not LIKE: what a person types has no wildcards.
-            condition.append(
-                    " AND position(lower(?) IN lower(concat_ws(E'\\n', name, description, id, prefix, last_four)))"
-                            + " > 0");
+            condition.append(" AND (search_text LIKE lower(?) OR id = ?)");
+            parameters.add(Containing.pattern(search.strip()));
             parameters.add(search.strip());
         }
         if (finding != null) {

@@ -20,20 +20,19 @@ enum KeyFinding {
     NEVER_USED(
             "never used",
             // A key from elsewhere has been known here since its import only.
-            "created_at <= ? AND NOT EXISTS (SELECT FROM imports WHERE imports.id = import_id AND imports.created_at > ?)"
-                    + " AND NOT EXISTS (SELECT FROM key_usage WHERE key_id = api_keys.id AND last_used_at IS NOT NULL)",
+            "created_at <= ? AND (imported_at IS NULL OR imported_at <= ?) AND last_used_at IS NULL",
             Duration.ofDays(-7),
             "Nobody has used them in the week or more that they have been here. Ask their owners, and revoke those that"
                     + " nobody waits for."),
     UNUSED_30_DAYS(
             "unused for 30 days",
-            "EXISTS (SELECT FROM key_usage WHERE key_id = api_keys.id AND last_used_at <= ?)",
+            "last_used_at <= ?",
             Duration.ofDays(-30),
             "They were used, but not for 30 days. Ask their owners whether a job that runs seldom needs them; disable"
                     + " those of which nobody knows."),
     UNUSED_90_DAYS(
             "unused for 90 days",
-            "EXISTS (SELECT FROM key_usage WHERE key_id = api_keys.id AND last_used_at <= ?)",
+            "last_used_at <= ?",
             Duration.ofDays(-90),
             "They were used, but not for 90 days. Revoke them; whoever still needs one can have a new one."),
     EXPIRES_SOON(
@@ -68,7 +67,7 @@ enum KeyFinding {
      * Describes a finding.
      *
      * @param title what to call such keys
-     * @param condition holds for a row of {@code api_keys}; each ? in it is the moment that lies {@code fromNow}
+     * @param condition holds for a row of {@link KeyTable}'s keys; each ? in it is the moment that lies {@code fromNow}
      */
     KeyFinding(String title, String condition, @Nullable Duration fromNow, String suggestion) {
         this.title = title;

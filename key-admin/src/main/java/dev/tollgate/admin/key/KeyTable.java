@@ -36,6 +36,10 @@ final class KeyTable {
 
     static final String LIVE = "state NOT IN ('revoked', 'deleted') AND (expires_at IS NULL OR expires_at > ?)";
 
+    /** Keys, with when they were last used and imported; a question that needs neither does not look for it. */
+    private static final String KEYS = " FROM (SELECT k.*, u.last_used_at, i.created_at AS imported_at FROM api_keys k"
+            + " LEFT JOIN key_usage u ON u.key_id = k.id LEFT JOIN imports i ON i.id = k.import_id) AS keys";
+
     private static final TypeReference<TreeMap<String, String>> METADATA = new TypeReference<>() {};
 
     private final JdbcClient database;
@@ -93,7 +97,7 @@ final class KeyTable {
         List<Object> parameters = new ArrayList<>(List.of(page.after()));
         String condition = ofAccount(accountId, parameters) + filter.condition(now, parameters);
         parameters.add(page.limit() + 1);
-        List<ApiKey> found = database.sql("SELECT " + COLUMNS + " FROM api_keys WHERE id > ? AND state <> 'deleted'"
+        List<ApiKey> found = database.sql("SELECT " + COLUMNS + KEYS + " WHERE id > ? AND state <> 'deleted'"
                         + condition + " ORDER BY id LIMIT ?")
                 .params(parameters)
                 .query(this::read)
@@ -106,7 +110,7 @@ final class KeyTable {
         List<Object> parameters = new ArrayList<>(List.of(page.after(), page.after()));
         String condition = ofAccount(accountId, parameters) + filter.condition(now, parameters);
         parameters.add(page.limit() + 1);
-        List<ApiKey> found = database.sql("SELECT " + COLUMNS + " FROM api_keys WHERE (? = '' OR id < ?)"
+        List<ApiKey> found = database.sql("SELECT " + COLUMNS + KEYS + " WHERE (? = '' OR id < ?)"
                         + " AND state <> 'deleted'" + condition + " ORDER BY id DESC LIMIT ?")
                 .params(parameters)
                 .query(this::read)
@@ -130,8 +134,8 @@ final class KeyTable {
                         ", count(*) FILTER (WHERE " + finding.condition(now, parameters) + ") AS " + finding.word())
                 .collect(Collectors.joining());
         parameters.add(Timestamp.from(now));
-        return database.sql("SELECT count(*) AS keys" + counts + " FROM api_keys WHERE " + LIVE
-                        + ofAccount(accountId, parameters))
+        return database.sql(
+                        "SELECT count(*) AS keys" + counts + KEYS + " WHERE " + LIVE + ofAccount(accountId, parameters))
                 .params(parameters)
                 .query(KeyTable::readTally)
                 .single();

@@ -20,9 +20,9 @@ final class OperationsReports {
     private static final Duration FRESH = Duration.ofSeconds(5);
 
     private static final String TODAY = """
-            SELECT count(*) AS keys, count(DISTINCT account_id) AS accounts,
+            SELECT coalesce(sum(keys), 0) AS keys, count(*) AS accounts,
                    coalesce(sum(admitted_requests), 0) AS admitted, coalesce(sum(refused_requests), 0) AS refused
-            FROM usage_daily WHERE day = ?
+            FROM account_usage_daily WHERE day = ?
             """;
 
     private static final String TOP_KEYS = """
@@ -38,14 +38,12 @@ final class OperationsReports {
      * of which one may be near: all of their keys together, or one with a limit of its own. Only their keys are looked at.
      */
     private static final String NEAR_LIMIT = """
-            WITH used AS MATERIALIZED (
-                SELECT account_id, sum(admitted) AS used FROM usage_daily WHERE day = ? GROUP BY account_id
-            ), terms AS (
-                SELECT a.id, a.name, p.name AS plan, u.used,
+            WITH terms AS (
+                SELECT a.id, a.name, p.name AS plan, u.admitted AS used,
                        CASE WHEN a.override_expires_at > ? THEN a.override_daily_limit ELSE p.daily_limit END AS daily_limit,
                        CASE WHEN p.quota_scope_from_day > ? THEN p.quota_scope_before ELSE p.quota_scope END AS scope
-                FROM used u JOIN accounts a ON a.id = u.account_id JOIN plans p ON p.id = a.plan_id
-                WHERE a.state <> 'deleted'
+                FROM account_usage_daily u JOIN accounts a ON a.id = u.account_id JOIN plans p ON p.id = a.plan_id
+                WHERE u.day = ? AND a.state <> 'deleted'
             ), perhaps AS MATERIALIZED (
                 SELECT * FROM terms t WHERE used >= ? * daily_limit
                     OR EXISTS (SELECT FROM api_keys k WHERE k.account_id = t.id AND k.daily_limit IS NOT NULL)
@@ -126,7 +124,7 @@ final class OperationsReports {
 
     private List<Quota> nearLimit(Instant now) {
         return database.sql(NEAR_LIMIT)
-                .params(day(), Timestamp.from(now), UtcDay.of(now.toEpochMilli()), NEAR, day(), NEAR, QUOTAS_MAX)
+                .params(Timestamp.from(now), UtcDay.of(now.toEpochMilli()), day(), NEAR, day(), NEAR, QUOTAS_MAX)
                 .query((row, n) -> new Quota(
                         row.getString("id"),
                         row.getString("name"),

@@ -129,8 +129,8 @@ public final class LiveUsage implements SmartLifecycle {
     private Map<String, Long> marksOf(Set<String> accounts) {
         Map<String, Long> marks = new HashMap<>();
         accounts.forEach(account -> marks.put(account, 0L));
-        database.sql("SELECT account_id, sum(admitted_requests + refused_requests) AS requests FROM usage_daily"
-                        + " WHERE day = ? AND account_id = ANY (?) GROUP BY account_id")
+        database.sql("SELECT account_id, admitted_requests + refused_requests AS requests FROM account_usage_daily"
+                        + " WHERE day = ? AND account_id = ANY (?)")
                 .params(
                         Date.valueOf(clock.instant().atZone(ZoneOffset.UTC).toLocalDate()),
                         accounts.toArray(String[]::new))

@@ -48,6 +48,18 @@ record UsagePeriod(LocalDate from, LocalDate to, boolean hourly) {
         return new UsagePeriod(first, last, hourly);
     }
 
+    /** The first day of the first whole month; the day behind the last of all if it begins behind that. */
+    LocalDate monthsBegin() {
+        LocalDate begin = from.minusDays(1).plusMonths(1).withDayOfMonth(1);
+        return begin.isAfter(to) ? to.plusDays(1) : begin;
+    }
+
+    /** The day behind the last whole month, {@link #monthsBegin} if there is none. */
+    LocalDate monthsEnd() {
+        LocalDate end = to.plusDays(1).withDayOfMonth(1);
+        return end.isBefore(monthsBegin()) ? monthsBegin() : end;
+    }
+
     /** No day before the first that can be asked for. */
     private static LocalDate daysBefore(LocalDate last) {
         LocalDate first = last.minusDays(DAYS_DEFAULT - 1);

@@ -41,34 +41,34 @@ public final class UsageReports {
             """;
 
     private static final String DAILY = """
-            SELECT day, sum(admitted) AS admitted, sum(admitted_requests) AS admitted_requests,
-                   sum(refused_requests) AS refused_requests
-            FROM usage_daily WHERE {of} = ? AND day BETWEEN ? AND ? GROUP BY day
+            SELECT day, admitted, admitted_requests, refused_requests
+            FROM {tables}daily WHERE {id} = ? AND day BETWEEN ? AND ?
             """;
 
     private static final String OUTCOMES_BY_DAY = """
-            SELECT day, outcome.key, sum(outcome.value::bigint)
-            FROM usage_daily, jsonb_each_text(outcomes) AS outcome
-            WHERE {of} = ? AND day BETWEEN ? AND ? GROUP BY day, outcome.key
+            SELECT day, outcome, requests FROM {outcomes} WHERE {id} = ? AND day BETWEEN ? AND ?
             """;
 
     private static final String OUTCOMES = """
-            SELECT outcome.key, sum(outcome.value::bigint) AS requests
-            FROM usage_daily, jsonb_each_text(outcomes) AS outcome
-            WHERE {of} = ? AND day BETWEEN ? AND ? GROUP BY outcome.key ORDER BY requests DESC, outcome.key
+            SELECT outcome, sum(requests) AS requests
+            FROM {outcomes} WHERE {id} = ? AND day BETWEEN ? AND ? GROUP BY outcome ORDER BY requests DESC, outcome
             """;
 
     private static final String HOURLY = """
-            SELECT day, hour, sum(admitted) AS admitted, sum(admitted_requests) AS admitted_requests,
-                   sum(refused_requests) AS refused_requests
-            FROM usage_hourly WHERE {of} = ? AND day BETWEEN ? AND ? GROUP BY day, hour
+            SELECT day, hour, admitted, admitted_requests, refused_requests
+            FROM {tables}hourly WHERE {id} = ? AND day BETWEEN ? AND ?
             """;
 
+    /** Whole months from where they are added up, and the days before and behind them. */
     private static final String BY_KEY = """
             SELECT u.key_id, k.name, u.admitted, u.admitted_requests, u.refused_requests
             FROM (SELECT key_id, sum(admitted) AS admitted, sum(admitted_requests) AS admitted_requests,
                          sum(refused_requests) AS refused_requests
-                  FROM usage_daily WHERE account_id = ? AND day BETWEEN ? AND ?
+                  FROM (SELECT key_id, admitted, admitted_requests, refused_requests
+                        FROM key_usage_monthly WHERE account_id = ? AND month >= ? AND month < ?
+                        UNION ALL
+                        SELECT key_id, admitted, admitted_requests, refused_requests
+                        FROM usage_daily WHERE account_id = ? AND (day >= ? AND day < ? OR day >= ? AND day <= ?)) AS parts
                   GROUP BY key_id ORDER BY admitted DESC, key_id LIMIT ?) AS u
             LEFT JOIN api_keys k ON k.id = u.key_id ORDER BY u.admitted DESC, u.key_id
             """;
@@ -76,7 +76,7 @@ public final class UsageReports {
     private static final String BY_ROUTE = """
             SELECT route, sum(admitted) AS admitted, sum(admitted_requests) AS admitted_requests,
                    sum(refused_requests) AS refused_requests
-            FROM usage_routes WHERE {of} = ? AND day BETWEEN ? AND ?
+            FROM {tables}routes WHERE {id} = ? AND day BETWEEN ? AND ?
             GROUP BY route ORDER BY admitted DESC, refused_requests DESC, route LIMIT ?
             """;
 
@@ -88,19 +88,27 @@ public final class UsageReports {
         this.clock = clock;
     }
 
-    /** Whose usage is asked for. */
+    /** Whose usage is asked for, and where it is written. */
     enum Of {
-        KEY("key_id"),
-        ACCOUNT("account_id");
+        KEY(
+                "key_id",
+                "usage_",
+                "(SELECT day, key_id, outcome.key AS outcome, outcome.value::bigint AS requests"
+                        + " FROM usage_daily, jsonb_each_text(outcomes) AS outcome) AS usage_outcomes"),
+        ACCOUNT("account_id", "account_usage_", "account_usage_outcomes");
 
-        private final String column;
+        private final String id;
+        private final String tables;
+        private final String outcomes;
 
-        Of(String column) {
-            this.column = column;
+        Of(String id, String tables, String outcomes) {
+            this.id = id;
+            this.tables = tables;
+            this.outcomes = outcomes;
         }
 
         String in(String sql) {
-            return sql.replace("{of}", column);
+            return sql.replace("{id}", id).replace("{tables}", tables).replace("{outcomes}", outcomes);
         }
     }
 
@@ -179,7 +187,8 @@ public final class UsageReports {
 
     /** What all keys of an account together were admitted for today. */
     public long todayOfAccount(String accountId) {
-        return database.sql("SELECT coalesce(sum(admitted), 0) FROM usage_daily WHERE account_id = ? AND day = ?")
+        return database.sql(
+                        "SELECT coalesce(sum(admitted), 0) FROM account_usage_daily WHERE account_id = ? AND day = ?")
                 .params(accountId, today())
                 .query(Long.class)
                 .single();
@@ -242,8 +251,19 @@ public final class UsageReports {
 
     /** The keys of an account that were used the most. */
     List<Share> byKey(String accountId, UsagePeriod period, int most) {
+        Date monthsBegin = Date.valueOf(period.monthsBegin());
+        Date monthsEnd = Date.valueOf(period.monthsEnd());
         return database.sql(BY_KEY)
-                .params(accountId, Date.valueOf(period.from()), Date.valueOf(period.to()), most)
+                .params(
+                        accountId,
+                        monthsBegin,
+                        monthsEnd,
+                        accountId,
+                        Date.valueOf(period.from()),
+                        monthsBegin,
+                        monthsEnd,
+                        Date.valueOf(period.to()),
+                        most)
                 .query((row, n) -> {
                     String id = row.getString("key_id");
                     String name = row.getString("name");

@@ -6,10 +6,11 @@ import dev.tollgate.contracts.v1.HourUsage;
 import dev.tollgate.contracts.v1.OutcomeCount;
 import dev.tollgate.contracts.v1.RouteUsage;
 import java.sql.Date;
-import java.sql.Timestamp;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,44 +30,107 @@ import tools.jackson.databind.ObjectMapper;
 @Component
 final class UsageTables {
     /**
-     * One statement, so that the difference to the row as it was goes into the total, or nothing does. What the row was,
-     * PostgreSQL says itself: a look beforehand might see it older than it is when the change comes to it.
+     * One statement, so that the difference to each row as it was goes into all that is added up of it, or nothing does. What the
+     * row was, PostgreSQL says itself: a look beforehand might see it older than it is when the change comes to it.
      */
-    private static final String UPSERT_DAY = """
+    private static final String UPSERT_DAYS = """
             WITH changed AS (
                 INSERT INTO usage_daily AS known (day, key_id, account_id, admitted, admitted_requests, refused_requests,
                                                   outcomes, last_used_at, log_partition, log_offset)
-                VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?)
+                SELECT * FROM unnest(?::date[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::jsonb[],
+                                     ?::timestamptz[], ?::integer[], ?::bigint[])
                 ON CONFLICT (day, key_id) DO UPDATE SET
-                    account_id = excluded.account_id, admitted = excluded.admitted,
-                    admitted_requests = excluded.admitted_requests, refused_requests = excluded.refused_requests,
-                    outcomes = excluded.outcomes, last_used_at = excluded.last_used_at,
-                    log_partition = excluded.log_partition, log_offset = excluded.log_offset
+                    admitted = excluded.admitted, admitted_requests = excluded.admitted_requests,
+                    refused_requests = excluded.refused_requests, outcomes = excluded.outcomes,
+                    last_used_at = excluded.last_used_at, log_partition = excluded.log_partition,
+                    log_offset = excluded.log_offset
                 WHERE known.log_offset < excluded.log_offset
-                RETURNING new.key_id AS key_id, new.admitted - coalesce(old.admitted, 0) AS more,
-                          new.last_used_at AS last_used_at
+                RETURNING new.day AS day, new.key_id AS key_id, new.account_id AS account_id, new.last_used_at AS last_used_at,
+                          CASE WHEN old.key_id IS NULL THEN 1 ELSE 0 END AS keys,
+                          new.admitted - coalesce(old.admitted, 0) AS admitted,
+                          new.admitted_requests - coalesce(old.admitted_requests, 0) AS admitted_requests,
+                          new.refused_requests - coalesce(old.refused_requests, 0) AS refused_requests,
+                          new.outcomes AS outcomes, coalesce(old.outcomes, '{}') AS outcomes_before
+            ), totals AS (
+                INSERT INTO key_usage AS known (key_id, usage_count, last_used_at)
+                SELECT key_id, sum(admitted), max(last_used_at) FROM changed GROUP BY 1 ORDER BY 1
+                ON CONFLICT (key_id) DO UPDATE SET
+                    usage_count = known.usage_count + excluded.usage_count,
+                    last_used_at = greatest(known.last_used_at, excluded.last_used_at)
+            ), months AS (
+                INSERT INTO key_usage_monthly AS known (account_id, month, key_id, admitted, admitted_requests, refused_requests)
+                SELECT account_id, date_trunc('month', day)::date, key_id,
+                       sum(admitted), sum(admitted_requests), sum(refused_requests)
+                FROM changed GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+                ON CONFLICT (account_id, month, key_id) DO UPDATE SET
+                    admitted = known.admitted + excluded.admitted,
+                    admitted_requests = known.admitted_requests + excluded.admitted_requests,
+                    refused_requests = known.refused_requests + excluded.refused_requests
+            ), accounts AS (
+                INSERT INTO account_usage_daily AS known (account_id, day, keys, admitted, admitted_requests, refused_requests)
+                SELECT account_id, day, sum(keys), sum(admitted), sum(admitted_requests), sum(refused_requests)
+                FROM changed GROUP BY 1, 2 ORDER BY 1, 2
+                ON CONFLICT (account_id, day) DO UPDATE SET
+                    keys = known.keys + excluded.keys, admitted = known.admitted + excluded.admitted,
+                    admitted_requests = known.admitted_requests + excluded.admitted_requests,
+                    refused_requests = known.refused_requests + excluded.refused_requests
+            ), outcomes AS (
+                INSERT INTO account_usage_outcomes AS known (account_id, day, outcome, requests)
+                SELECT account_id, day, outcome, sum(requests)
+                FROM changed, LATERAL (SELECT key, value::bigint FROM jsonb_each_text(outcomes)
+                                       UNION ALL
+                                       SELECT key, -value::bigint FROM jsonb_each_text(outcomes_before)
+                              ) AS difference (outcome, requests)
+                GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+                ON CONFLICT (account_id, day, outcome) DO UPDATE SET requests = known.requests + excluded.requests
             )
-            INSERT INTO key_usage AS known (key_id, usage_count, last_used_at)
-            SELECT key_id, more, last_used_at FROM changed
-            ON CONFLICT (key_id) DO UPDATE SET
-                usage_count = known.usage_count + excluded.usage_count,
-                last_used_at = greatest(known.last_used_at, excluded.last_used_at)
+            SELECT day, key_id FROM changed
             """;
 
-    private static final String UPSERT_HOUR = """
-            INSERT INTO usage_hourly (day, hour, key_id, account_id, admitted, admitted_requests, refused_requests)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (day, key_id, hour) DO UPDATE SET
-                admitted = excluded.admitted, admitted_requests = excluded.admitted_requests,
-                refused_requests = excluded.refused_requests
+    private static final String UPSERT_HOURS = """
+            WITH changed AS (
+                INSERT INTO usage_hourly AS known (day, hour, key_id, account_id, admitted, admitted_requests, refused_requests)
+                SELECT * FROM unnest(?::date[], ?::smallint[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[])
+                ON CONFLICT (day, key_id, hour) DO UPDATE SET
+                    admitted = excluded.admitted, admitted_requests = excluded.admitted_requests,
+                    refused_requests = excluded.refused_requests
+                WHERE (known.admitted, known.admitted_requests, known.refused_requests)
+                   <> (excluded.admitted, excluded.admitted_requests, excluded.refused_requests)
+                RETURNING new.account_id AS account_id, new.day AS day, new.hour AS hour,
+                          new.admitted - coalesce(old.admitted, 0) AS admitted,
+                          new.admitted_requests - coalesce(old.admitted_requests, 0) AS admitted_requests,
+                          new.refused_requests - coalesce(old.refused_requests, 0) AS refused_requests
+            )
+            INSERT INTO account_usage_hourly AS known (account_id, day, hour, admitted, admitted_requests, refused_requests)
+            SELECT account_id, day, hour, sum(admitted), sum(admitted_requests), sum(refused_requests)
+            FROM changed GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+            ON CONFLICT (account_id, day, hour) DO UPDATE SET
+                admitted = known.admitted + excluded.admitted,
+                admitted_requests = known.admitted_requests + excluded.admitted_requests,
+                refused_requests = known.refused_requests + excluded.refused_requests
             """;
 
-    private static final String UPSERT_ROUTE = """
-            INSERT INTO usage_routes (day, key_id, account_id, route, admitted, admitted_requests, refused_requests)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (day, key_id, route) DO UPDATE SET
-                admitted = excluded.admitted, admitted_requests = excluded.admitted_requests,
-                refused_requests = excluded.refused_requests
+    private static final String UPSERT_ROUTES = """
+            WITH changed AS (
+                INSERT INTO usage_routes AS known (day, key_id, account_id, route, admitted, admitted_requests, refused_requests)
+                SELECT * FROM unnest(?::date[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[])
+                ON CONFLICT (day, key_id, route) DO UPDATE SET
+                    admitted = excluded.admitted, admitted_requests = excluded.admitted_requests,
+                    refused_requests = excluded.refused_requests
+                WHERE (known.admitted, known.admitted_requests, known.refused_requests)
+                   <> (excluded.admitted, excluded.admitted_requests, excluded.refused_requests)
+                RETURNING new.account_id AS account_id, new.day AS day, new.route AS route,
+                          new.admitted - coalesce(old.admitted, 0) AS admitted,
+                          new.admitted_requests - coalesce(old.admitted_requests, 0) AS admitted_requests,
+                          new.refused_requests - coalesce(old.refused_requests, 0) AS refused_requests
+            )
+            INSERT INTO account_usage_routes AS known (account_id, day, route, admitted, admitted_requests, refused_requests)
+            SELECT account_id, day, route, sum(admitted), sum(admitted_requests), sum(refused_requests)
+            FROM changed GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+            ON CONFLICT (account_id, day, route) DO UPDATE SET
+                admitted = known.admitted + excluded.admitted,
+                admitted_requests = known.admitted_requests + excluded.admitted_requests,
+                refused_requests = known.refused_requests + excluded.refused_requests
             """;
 
     private final JdbcTemplate database;
@@ -87,7 +151,10 @@ final class UsageTables {
      */
     int write(Collection<DailyUsage> usages) {
         List<DailyUsage> latest = latestOfEach(usages);
-        latest.forEach(usage -> ensureMonth(UtcDay.date(usage.getDay()).withDayOfMonth(1)));
+        if (latest.isEmpty()) {
+            return 0;
+        }
+        latest.forEach(usage -> ensureMonth(day(usage).withDayOfMonth(1)));
         Integer news = transactions.execute(status -> {
             List<DailyUsage> changed = writeDays(latest);
             writeHours(changed);
@@ -112,36 +179,37 @@ final class UsageTables {
         return List.copyOf(latest.values());
     }
 
+    /** Those that were news. */
     private List<DailyUsage> writeDays(List<DailyUsage> usages) {
-        int[] counts = database.batchUpdate(
-                UPSERT_DAY, usages.stream().map(this::dayRow).toList());
-        List<DailyUsage> changed = new ArrayList<>();
-        for (int i = 0; i < counts.length; i++) {
-            if (counts[i] != 0) {
-                changed.add(usages.get(i));
-            }
-        }
-        return changed;
+        Set<String> changed = new HashSet<>();
+        database.query(
+                UPSERT_DAYS,
+                row -> {
+                    changed.add(row.getString("key_id") + " " + row.getString("day"));
+                },
+                columns(usages.stream().map(this::dayRow).toList()));
+        return usages.stream()
+                .filter(usage -> changed.contains(usage.getKeyId() + " " + day(usage)))
+                .toList();
     }
 
-    private Object[] dayRow(DailyUsage usage) {
-        Date day = day(usage);
+    private @Nullable Object[] dayRow(DailyUsage usage) {
         return new @Nullable Object[] {
-            day,
+            day(usage),
             usage.getKeyId(),
             usage.getAccountId(),
             usage.getAdmitted(),
             usage.getAdmittedRequests(),
             refused(usage),
             json.writeValueAsString(outcomes(usage)),
-            usage.getLastUsedAtMs() == 0 ? null : new Timestamp(usage.getLastUsedAtMs()),
+            usage.getLastUsedAtMs() == 0 ? null : Instant.ofEpochMilli(usage.getLastUsedAtMs()),
             usage.getPosition().getPartition(),
             usage.getPosition().getOffset()
         };
     }
 
     private void writeHours(List<DailyUsage> usages) {
-        List<Object[]> rows = new ArrayList<>();
+        List<@Nullable Object[]> rows = new ArrayList<>();
         for (DailyUsage usage : usages) {
             for (HourUsage hour : usage.getHoursList()) {
                 rows.add(new Object[] {
@@ -155,11 +223,11 @@ final class UsageTables {
                 });
             }
         }
-        database.batchUpdate(UPSERT_HOUR, rows);
+        writeIfAny(UPSERT_HOURS, rows);
     }
 
     private void writeRoutes(List<DailyUsage> usages) {
-        List<Object[]> rows = new ArrayList<>();
+        List<@Nullable Object[]> rows = new ArrayList<>();
         for (DailyUsage usage : usages) {
             for (RouteUsage route : usage.getRoutesList()) {
                 rows.add(new Object[] {
@@ -173,7 +241,25 @@ final class UsageTables {
                 });
             }
         }
-        database.batchUpdate(UPSERT_ROUTE, rows);
+        writeIfAny(UPSERT_ROUTES, rows);
+    }
+
+    private void writeIfAny(String sql, List<@Nullable Object[]> rows) {
+        if (!rows.isEmpty()) {
+            database.update(sql, columns(rows));
+        }
+    }
+
+    /** One array of texts for each column, for {@code unnest}: PostgreSQL reads them as what each is said to be. */
+    private static Object[] columns(List<@Nullable Object[]> rows) {
+        @Nullable String[][] columns = new @Nullable String[rows.get(0).length][rows.size()];
+        for (int row = 0; row < rows.size(); row++) {
+            for (int column = 0; column < columns.length; column++) {
+                Object value = rows.get(row)[column];
+                columns[column][row] = value == null ? null : value.toString();
+            }
+        }
+        return columns;
     }
 
     private void ensureMonth(LocalDate month) {
@@ -184,8 +270,8 @@ final class UsageTables {
         }
     }
 
-    private static Date day(DailyUsage usage) {
-        return Date.valueOf(UtcDay.date(usage.getDay()));
+    private static LocalDate day(DailyUsage usage) {
+        return UtcDay.date(usage.getDay());
     }
 
     private static long refused(DailyUsage usage) {

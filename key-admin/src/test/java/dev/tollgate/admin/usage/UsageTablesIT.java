@@ -7,6 +7,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.tollgate.contracts.v1.DailyUsage;
 import dev.tollgate.contracts.v1.HourUsage;
 import dev.tollgate.contracts.v1.LogPosition;
+import dev.tollgate.contracts.v1.Outcome;
+import dev.tollgate.contracts.v1.OutcomeCount;
+import dev.tollgate.contracts.v1.RouteUsage;
 import dev.tollgate.testing.BackingServices;
 import dev.tollgate.testing.BackingServices.Database;
 import java.time.LocalDate;
@@ -34,6 +37,28 @@ class UsageTablesIT {
     private static final int KEYS = 5;
     private static final int VERSIONS = 200;
     private static final LocalDate DAY = LocalDate.of(2026, 11, 30);
+
+    /** What is added up, and what it must be equal to. */
+    private static final Map<String, String> SUMS = Map.of(
+            "key_usage_monthly",
+            "SELECT account_id, date_trunc('month', day)::date AS month, key_id, sum(admitted)::bigint AS admitted,"
+                    + " sum(admitted_requests)::bigint AS admitted_requests, sum(refused_requests)::bigint AS refused_requests"
+                    + " FROM usage_daily GROUP BY 1, 2, 3",
+            "account_usage_daily",
+            "SELECT account_id, day, count(*) AS keys, sum(admitted)::bigint AS admitted,"
+                    + " sum(admitted_requests)::bigint AS admitted_requests, sum(refused_requests)::bigint AS refused_requests"
+                    + " FROM usage_daily GROUP BY 1, 2",
+            "account_usage_hourly",
+            "SELECT account_id, day, hour, sum(admitted)::bigint AS admitted,"
+                    + " sum(admitted_requests)::bigint AS admitted_requests, sum(refused_requests)::bigint AS refused_requests"
+                    + " FROM usage_hourly GROUP BY 1, 2, 3",
+            "account_usage_routes",
+            "SELECT account_id, day, route, sum(admitted)::bigint AS admitted,"
+                    + " sum(admitted_requests)::bigint AS admitted_requests, sum(refused_requests)::bigint AS refused_requests"
+                    + " FROM usage_routes GROUP BY 1, 2, 3",
+            "account_usage_outcomes",
+            "SELECT account_id, day, outcome.key AS outcome, sum(outcome.value::bigint)::bigint AS requests"
+                    + " FROM usage_daily, jsonb_each_text(outcomes) AS outcome GROUP BY 1, 2, 3");
 
     private static HikariDataSource pool;
 
@@ -97,6 +122,10 @@ class UsageTablesIT {
                             "key_" + key))
                     .containsExactly(VERSIONS * 10L, 0L, VERSIONS * 10L, 0L);
         }
+        SUMS.forEach((table, sum) -> assertThat(database.queryForList("SELECT * FROM " + table + " ORDER BY 1, 2, 3"))
+                .as(table)
+                .isNotEmpty()
+                .isEqualTo(database.queryForList(sum + " ORDER BY 1, 2, 3")));
     }
 
     @Test
@@ -136,13 +165,25 @@ class UsageTablesIT {
     private static DailyUsage usage(String key, LocalDate day, long version) {
         return DailyUsage.newBuilder()
                 .setKeyId(key)
-                .setAccountId("acc_1")
+                // Three accounts for all of them.
+                .setAccountId("acc_" + Math.floorMod(key.hashCode(), 3))
                 .setDay(Math.toIntExact(day.toEpochDay()))
                 .setPosition(LogPosition.newBuilder().setOffset(version))
                 .setAdmitted(version * 10)
                 .addHours(HourUsage.newBuilder().setHour(7).setAdmitted(version * 10))
                 .addHours(HourUsage.newBuilder().setHour(8))
+                .addRoutes(RouteUsage.newBuilder().setRoute("GET /orders").setAdmittedRequests(version))
+                .addRoutes(RouteUsage.newBuilder().setRoute("POST /orders").setRefusedRequests(version / 3))
+                .addOutcomes(outcome(Outcome.ADMITTED, version))
+                .addOutcomes(outcome(Outcome.QUOTA_EXCEEDED, version / 3))
                 .setLastUsedAtMs(version)
+                .build();
+    }
+
+    private static OutcomeCount outcome(Outcome outcome, long requests) {
+        return OutcomeCount.newBuilder()
+                .setOutcome(outcome)
+                .setRequests(requests)
                 .build();
     }
 }
