@@ -2,22 +2,33 @@ package dev.tollgate.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.tollgate.testing.BackingServices;
 import dev.tollgate.testing.BackingServices.Database;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -29,6 +40,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class PagesBenchmark {
     private static final int WARM_UP = 10;
     private static final int MEASURED = 40;
+    private static final int PLANS_SHOWN = 10;
+    private static final Pattern PLAN = Pattern.compile(
+            "duration: (?<millis>[0-9.]+) ms  plan:\\s+Query Text: (?<query>.*?)\\n(?<plan>[A-Z][^\\n]*cost=.*)",
+            Pattern.DOTALL);
 
     private static final String ACCOUNTS = """
             INSERT INTO accounts (id, name, plan_id, plan_assignment, state, created_at)
@@ -83,9 +98,13 @@ class PagesBenchmark {
 
     /** What the migration says of rows that were there before it. */
     private static List<String> addedUp() {
-        try (InputStream migration = PagesBenchmark.class.getResourceAsStream("/db/key-admin/V16__usage_added_up.sql")) {
+        try (InputStream migration =
+                PagesBenchmark.class.getResourceAsStream("/db/key-admin/V16__usage_added_up.sql")) {
             String text = new String(Objects.requireNonNull(migration).readAllBytes(), StandardCharsets.UTF_8);
-            return Arrays.stream(text.split(";")).map(String::strip).filter(part -> part.startsWith("INSERT")).toList();
+            return Arrays.stream(text.split(";"))
+                    .map(String::strip)
+                    .filter(part -> part.startsWith("INSERT"))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -101,6 +120,53 @@ class PagesBenchmark {
             System.out.printf(Locale.ENGLISH, "%n%-28s %9s %9s %9s%n", "page", "median ms", "p95 ms", "max ms");
             pages().forEach((name, path) -> measure(owner, name, path));
         }
+        showPlans(database);
+    }
+
+    /** Opens each page once more, where the database says with each statement how it went about it. */
+    private static void showPlans(Database database) {
+        String explaining = database.url() + (database.url().contains("?") ? "&" : "?") + "options="
+                + URLEncoder.encode(
+                        "-c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0"
+                                + " -c auto_explain.log_analyze=on -c auto_explain.log_buffers=on"
+                                + " -c auto_explain.log_level=notice",
+                        StandardCharsets.UTF_8);
+        // The owner of the database is a superuser here: others may not load that.
+        Database asOwner =
+                new Database(explaining, database.user(), database.password(), database.user(), database.password());
+        Logger said = (Logger) LoggerFactory.getLogger(JdbcTemplate.class);
+        ListAppender<ILoggingEvent> plans = new ListAppender<>();
+        try (AdminSystem system = AdminSystem.start(BackingServices.shared().kafkaBootstrapServers(), asOwner)
+                .whenReady()) {
+            Browser owner = new People(system.http()).signedIn("owner", null);
+            pages().values().forEach(owner::open);
+            plans.start();
+            said.addAppender(plans);
+            said.setLevel(Level.DEBUG);
+            said.setAdditive(false);
+            pages().values().forEach(owner::open);
+        } finally {
+            said.detachAppender(plans);
+            said.setAdditive(true);
+            said.setLevel(null);
+        }
+        Map<String, Matcher> slowest = new HashMap<>();
+        for (ILoggingEvent event : plans.list) {
+            Matcher plan = PLAN.matcher(event.getFormattedMessage());
+            if (plan.find()) {
+                slowest.merge(plan.group("query"), plan, (one, other) -> millis(one) < millis(other) ? other : one);
+            }
+        }
+        assertThat(slowest).hasSizeGreaterThan(PLANS_SHOWN);
+        slowest.values().stream()
+                .sorted(Comparator.comparingDouble(PagesBenchmark::millis).reversed())
+                .limit(PLANS_SHOWN)
+                .forEach(plan -> System.out.printf(
+                        Locale.ENGLISH, "%n%.1f ms: %s%n%s%n", millis(plan), plan.group("query"), plan.group("plan")));
+    }
+
+    private static double millis(Matcher plan) {
+        return Double.parseDouble(plan.group("millis"));
     }
 
     private static Map<String, String> pages() {

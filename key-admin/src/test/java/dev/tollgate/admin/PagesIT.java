@@ -216,7 +216,8 @@ class PagesIT {
         admin.key(account);
 
         assertThat(member.open(list + "?search=nothing-like-it").body()).contains("No key matches that.");
-        assertThat(member.open(list + "?finding=no_expiry").body()).contains("1 without an end");
+        assertThat(member.open(list + "?finding=no_expiry").body())
+                .contains("1 without an end", "Keys without an end.", "Give them an expires_at");
         assertThat(member.open(list + "?state=revoked").body()).contains("No key matches that.");
         assertThat(member.open(list + "?state=nonsense").expect(400).body()).contains("state must be one of");
     }

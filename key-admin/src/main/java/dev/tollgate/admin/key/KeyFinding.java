@@ -81,13 +81,13 @@ enum KeyFinding {
         return word;
     }
 
-    /** What to call such keys: "3 keys are …". */
-    String title() {
+    /** What to call such keys: "3 keys …". */
+    public String title() {
         return title;
     }
 
     /** What to do about such keys, for a person. */
-    String suggestion() {
+    public String suggestion() {
         return suggestion;
     }
 

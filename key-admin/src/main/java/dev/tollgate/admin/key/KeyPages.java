@@ -68,9 +68,9 @@ final class KeyPages {
         model.addAttribute("nextCursor", page.nextCursor());
         model.addAttribute("first", cursor == null);
         model.addAttribute("form", form.typed());
-        boolean asked = form.text("hints") != null || form.text("finding") != null;
-        boolean hinted = asked || !table.hasMoreThan(HINTED_MAX, accountId);
+        boolean hinted = form.text("hints") != null || !table.hasMoreThan(HINTED_MAX, accountId);
         model.addAttribute("hints", hinted ? hints(accountId, now) : null);
+        model.addAttribute("chosen", KeyFinding.of(form.textOrEmpty("finding")).orElse(null));
         if (head.sharesQuota()) {
             model.addAttribute("usedToday", usage.todayOfAccount(accountId));
         }

@@ -36,9 +36,15 @@ final class KeyTable {
 
     static final String LIVE = "state NOT IN ('revoked', 'deleted') AND (expires_at IS NULL OR expires_at > ?)";
 
-    /** Keys, with when they were last used and imported; a question that needs neither does not look for it. */
-    private static final String KEYS = " FROM (SELECT k.*, u.last_used_at, i.created_at AS imported_at FROM api_keys k"
-            + " LEFT JOIN key_usage u ON u.key_id = k.id LEFT JOIN imports i ON i.id = k.import_id) AS keys";
+    /** Keys, with when they were last used and imported: that is looked up for each key that is asked about, and for no other. */
+    private static final String KEYS = " FROM (SELECT k.*,"
+            + " (SELECT last_used_at FROM key_usage WHERE key_id = k.id) AS last_used_at,"
+            + " (SELECT created_at FROM imports WHERE id = k.import_id) AS imported_at FROM api_keys k) AS keys";
+
+    /** The same, for questions about so many that all are read at once. */
+    private static final String MANY_KEYS =
+            " FROM (SELECT k.*, u.last_used_at, i.created_at AS imported_at FROM api_keys k"
+                    + " LEFT JOIN key_usage u ON u.key_id = k.id LEFT JOIN imports i ON i.id = k.import_id) AS keys";
 
     private static final TypeReference<TreeMap<String, String>> METADATA = new TypeReference<>() {};
 
@@ -134,8 +140,8 @@ final class KeyTable {
                         ", count(*) FILTER (WHERE " + finding.condition(now, parameters) + ") AS " + finding.word())
                 .collect(Collectors.joining());
         parameters.add(Timestamp.from(now));
-        return database.sql(
-                        "SELECT count(*) AS keys" + counts + KEYS + " WHERE " + LIVE + ofAccount(accountId, parameters))
+        return database.sql("SELECT count(*) AS keys" + counts + MANY_KEYS + " WHERE " + LIVE
+                        + ofAccount(accountId, parameters))
                 .params(parameters)
                 .query(KeyTable::readTally)
                 .single();
