@@ -180,7 +180,6 @@ class PagesBenchmark {
         pages.put("accounts, search", "/accounts?search=no.%2089999");
         pages.put("keys of 10", usual + "/keys");
         pages.put("keys of 100,000", large + "/keys");
-        pages.put("keys of 100,000, hints", large + "/keys?hints=yes");
         pages.put("keys of 100,000, search", large + "/keys?search=Program%2099999");
         pages.put("keys of 100,000, state", large + "/keys?state=revoked");
         pages.put("keys of 100,000, finding", large + "/keys?finding=never_used");

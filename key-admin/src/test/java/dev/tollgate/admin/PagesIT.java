@@ -217,7 +217,7 @@ class PagesIT {
 
         assertThat(member.open(list + "?search=nothing-like-it").body()).contains("No key matches that.");
         assertThat(member.open(list + "?finding=no_expiry").body())
-                .contains("1 without an end", "Keys without an end.", "Give them an expires_at");
+                .contains(">1 without an end<", "Keys without an end.", "Give them an expires_at");
         assertThat(member.open(list + "?state=revoked").body()).contains("No key matches that.");
         assertThat(member.open(list + "?state=nonsense").expect(400).body()).contains("state must be one of");
     }
@@ -250,6 +250,27 @@ class PagesIT {
                         .expect(200)
                         .body())
                 .contains("Requests by month");
+    }
+
+    @Test
+    void shouldSayWhichKeyIsUsedUpNext() {
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        String full = admin.key(account).text("id");
+        String unused = admin.key(account).text("id");
+        String page = "/accounts/" + account + "/usage";
+        assertThat(member.open(page).body()).contains("Used up next", "no key today, at this pace");
+        try (UsageTopic topic = system.usageTopic()) {
+            topic.commit(UsageTopic.usage(account, full, today, 1, 100));
+        }
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(member.open(page).body()).contains("until midnight UTC"));
+        String body = member.open(page).body();
+        String next = body.substring(body.indexOf("Used up next"), body.indexOf("</dl>"));
+        admin.patch("/api/v1/accounts/" + account, "{'plan': 'enterprise'}").expect(200);
+
+        assertThat(next).contains("key=" + full).doesNotContain(unused);
+        assertThat(member.open(page).body()).doesNotContain("Used up next");
     }
 
     @ParameterizedTest

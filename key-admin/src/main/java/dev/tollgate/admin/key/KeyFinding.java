@@ -77,7 +77,7 @@ enum KeyFinding {
     }
 
     /** Its name in the API. */
-    String word() {
+    public String word() {
         return word;
     }
 

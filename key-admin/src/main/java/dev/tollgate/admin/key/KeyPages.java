@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,8 +31,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 final class KeyPages {
     private static final int DAYS = 30;
 
-    /** Of more keys, hints are given to who asks for them: all of the account's keys have to be looked at for that. */
-    private static final int HINTED_MAX = 5_000;
+    /** More keys are not counted by what is to be said of them: all of the account's keys have to be looked at for that. */
+    private static final int COUNTED_MAX = 5_000;
 
     private final KeyTable table;
     private final AccountHead heads;
@@ -47,8 +48,8 @@ final class KeyPages {
         this.clock = clock;
     }
 
-    /** Something to be said of some of the keys. */
-    record Hint(String finding, String title, long keys, String suggestion) {}
+    /** Something to be said of some of the keys; of how many is null where they are not counted. */
+    record Hint(KeyFinding finding, @Nullable Long keys) {}
 
     @GetMapping("/accounts/{accountId}/keys")
     @Needs(value = Right.KEYS_READ, account = "accountId")
@@ -58,7 +59,7 @@ final class KeyPages {
             HttpServletRequest request,
             Model model) {
         Head head = heads.show(model, accountId, "keys");
-        Form form = new Form(request, "search", "state", "finding", "hints");
+        Form form = new Form(request, "search", "state", "finding");
         KeyFilter filter = new KeyFilter(form.text("state"), null, form.text("search"), form.text("finding"));
         Instant now = clock.instant();
         // Asked first: what is shown may be newer, and is not older.
@@ -68,8 +69,7 @@ final class KeyPages {
         model.addAttribute("nextCursor", page.nextCursor());
         model.addAttribute("first", cursor == null);
         model.addAttribute("form", form.typed());
-        boolean hinted = form.text("hints") != null || !table.hasMoreThan(HINTED_MAX, accountId);
-        model.addAttribute("hints", hinted ? hints(accountId, now) : null);
+        model.addAttribute("hints", hints(accountId, now));
         model.addAttribute("chosen", KeyFinding.of(form.textOrEmpty("finding")).orElse(null));
         if (head.sharesQuota()) {
             model.addAttribute("usedToday", usage.todayOfAccount(accountId));
@@ -99,11 +99,13 @@ final class KeyPages {
     }
 
     private List<Hint> hints(String accountId, Instant now) {
+        Stream<KeyFinding> findings = Arrays.stream(KeyFinding.values());
+        if (table.hasMoreThan(COUNTED_MAX, accountId)) {
+            return findings.map(finding -> new Hint(finding, null)).toList();
+        }
         Map<KeyFinding, Long> counts = table.tally(accountId, now).byFinding();
-        return Arrays.stream(KeyFinding.values())
-                .filter(finding -> counts.getOrDefault(finding, 0L) > 0)
-                .map(finding -> new Hint(
-                        finding.word(), finding.title(), counts.getOrDefault(finding, 0L), finding.suggestion()))
+        return findings.map(finding -> new Hint(finding, counts.get(finding)))
+                .filter(hint -> hint.keys() != null && hint.keys() > 0)
                 .toList();
     }
 }

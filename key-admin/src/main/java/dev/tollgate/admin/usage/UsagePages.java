@@ -14,7 +14,6 @@ import dev.tollgate.admin.web.Htmx;
 import dev.tollgate.admin.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -22,7 +21,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -50,6 +48,7 @@ final class UsagePages {
             format("MMMM yyyy"));
 
     private final UsageReports reports;
+    private final UsageToday today;
     private final UsageProgress progress;
     private final AccountHead heads;
     private final KeyOwners owners;
@@ -58,32 +57,20 @@ final class UsagePages {
 
     UsagePages(
             UsageReports reports,
+            UsageToday today,
             UsageProgress progress,
             AccountHead heads,
             KeyOwners owners,
             LiveUsage live,
             Clock clock) {
         this.reports = reports;
+        this.today = today;
         this.progress = progress;
         this.heads = heads;
         this.owners = owners;
         this.live = live;
         this.clock = clock;
     }
-
-    /**
-     * Today, as it stands.
-     *
-     * @param limit of the quota; null where there is none, or several
-     * @param left of it
-     * @param fullAt when it will be used up, if it goes on like that; null if today it will not
-     */
-    record Today(
-            long admitted,
-            long refused,
-            @Nullable Long limit,
-            @Nullable Long left,
-            @Nullable Instant fullAt) {}
 
     /** How many requests ended in a way. */
     record Outcome(String word, long requests) {
@@ -109,7 +96,8 @@ final class UsagePages {
         model.addAttribute("query", query);
         model.addAttribute("ranges", query.ranges(today()));
         model.addAttribute("todayDate", today());
-        model.addAttribute("today", today(head, of, id));
+        model.addAttribute("today", today.of(head, of, id));
+        model.addAttribute("soonest", of == Of.ACCOUNT ? today.soonest(head) : null);
         model.addAttribute("total", total);
         model.addAttribute("before", reports.byDay(of, id, query.before()).total());
         model.addAttribute("chart", chart(query, points(series, query)));
@@ -173,27 +161,6 @@ final class UsagePages {
 
     private static List<Point> points(UsageSeries series, UsageQuery query) {
         return query.by().equals(UsageQuery.MONTH) ? series.months() : series.points();
-    }
-
-    private Today today(Head head, Of of, String id) {
-        UsagePeriod day = new UsagePeriod(today(), today(), true);
-        List<Point> hours = reports.byHour(of, id, day).points();
-        Total sum = UsageSeries.sum(hours);
-        Long limit =
-                of == Of.KEY ? head.limitOfKey(reports.limitOfKey(id)) : head.sharesQuota() ? head.dailyLimit() : null;
-        if (limit == null) {
-            return new Today(sum.admitted(), sum.refusedRequests(), null, null, null);
-        }
-        long used = of == Of.KEY ? reports.todayOfLineageOf(id) : sum.admitted();
-        long left = Math.max(0, limit - used);
-        int hour = clock.instant().atZone(ZoneOffset.UTC).getHour();
-        Instant fullAt = Exhaustion.at(
-                        left,
-                        hour == 0 ? 0 : hours.get(hour - 1).admitted(),
-                        hours.get(hour).admitted(),
-                        clock.instant())
-                .orElse(null);
-        return new Today(used, sum.refusedRequests(), limit, left, fullAt);
     }
 
     private List<Outcome> outcomes(Of of, String id, UsageQuery query) {
