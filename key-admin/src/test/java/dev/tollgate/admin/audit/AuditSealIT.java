@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,22 +30,31 @@ class AuditSealIT {
     private static final String INSERT = "INSERT INTO audit_log (at, actor, action, object_type, object_id)"
             + " VALUES (now(), 'somebody', 'key.created', 'key', 'key_1') RETURNING id";
 
-    private final Database database = BackingServices.shared().newDatabase();
-    private final DataSource source = new DriverManagerDataSource(database.url(), database.user(), database.password());
-    private final JdbcClient sql = JdbcClient.create(source);
-    private final JdbcTransactionManager transactions = new JdbcTransactionManager(source);
+    private static final Database DATABASE = BackingServices.shared().newDatabase();
+    private static final DataSource SOURCE =
+            new DriverManagerDataSource(DATABASE.url(), DATABASE.user(), DATABASE.password());
+
+    private final JdbcClient sql = JdbcClient.create(SOURCE);
+    private final JdbcTransactionManager transactions = new JdbcTransactionManager(SOURCE);
     private final AuditLog log =
-            new AuditLog(new JdbcTemplate(source), new JsonMapper(), Clock.systemUTC(), transactions);
+            new AuditLog(new JdbcTemplate(SOURCE), new JsonMapper(), Clock.systemUTC(), transactions);
     private final AuditSeal seal = new AuditSeal(sql, new TransactionTemplate(transactions), Clock.systemUTC());
 
-    @BeforeEach
-    void migrate() {
+    @BeforeAll
+    static void migrate() {
         Flyway.configure()
-                .dataSource(source)
+                .dataSource(SOURCE)
                 .locations("classpath:db/key-admin")
-                .placeholders(Map.of("application_role", database.applicationUser()))
+                .placeholders(Map.of("application_role", DATABASE.applicationUser()))
                 .load()
                 .migrate();
+    }
+
+    @BeforeEach
+    void empty() {
+        sql.sql("ALTER TABLE audit_log DISABLE TRIGGER ALL").update();
+        sql.sql("TRUNCATE audit_log, audit_blocks RESTART IDENTITY").update();
+        sql.sql("ALTER TABLE audit_log ENABLE TRIGGER ALL").update();
     }
 
     @Test
@@ -83,7 +93,7 @@ class AuditSealIT {
     void shouldWaitForALineWhoseNumberIsTakenAndWhichIsNotThereYet() throws SQLException {
         write(1);
         sealAll();
-        try (Connection late = source.getConnection();
+        try (Connection late = SOURCE.getConnection();
                 Statement statement = late.createStatement()) {
             late.setAutoCommit(false);
             long number = insert(statement);
@@ -103,7 +113,7 @@ class AuditSealIT {
     @Test
     void shouldBeSealedByOneOfSeveralInstances() {
         AuditSeal other =
-                new AuditSeal(sql, new TransactionTemplate(new JdbcTransactionManager(source)), Clock.systemUTC());
+                new AuditSeal(sql, new TransactionTemplate(new JdbcTransactionManager(SOURCE)), Clock.systemUTC());
         write(2);
         for (int round = 0; round < 3; round++) {
             seal.sealWhatIsFinal();
