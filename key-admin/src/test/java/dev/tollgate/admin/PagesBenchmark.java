@@ -33,7 +33,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * How long the server takes for a page where there are 1,000,000 keys, of which 10,000 were used on each of 400 days. No part of
- * the suite: its name is none that is looked for. Takes about four minutes and 5 GB of disk.
+ * the suite: its name is none that is looked for. Takes twelve minutes and 5 GB of disk.
  *
  * <p>{@code mvn -pl key-admin -am test -Dtest=PagesBenchmark -Dsurefire.failIfNoSpecifiedTests=false}
  */
