@@ -73,6 +73,11 @@ public final class UsageReports {
             LEFT JOIN api_keys k ON k.id = u.key_id ORDER BY u.admitted DESC, u.key_id
             """;
 
+    private static final String USED_AROUND = """
+            SELECT EXISTS (SELECT FROM account_usage_daily WHERE account_id = ? AND day >= ? AND day < ?) AS before,
+                   EXISTS (SELECT FROM account_usage_daily WHERE account_id = ? AND day > ? AND day < ?) AS after
+            """;
+
     private static final String BY_ROUTE = """
             SELECT route, sum(admitted) AS admitted, sum(admitted_requests) AS admitted_requests,
                    sum(refused_requests) AS refused_requests
@@ -250,7 +255,8 @@ public final class UsageReports {
     record Share(String id, String name, long admitted, long admittedRequests, long refusedRequests) {}
 
     /** The keys of an account that were used the most. */
-    List<Share> byKey(String accountId, UsagePeriod period, int most) {
+    List<Share> byKey(String accountId, UsagePeriod asked, int most) {
+        UsagePeriod period = widened(accountId, asked);
         Date monthsBegin = Date.valueOf(period.monthsBegin());
         Date monthsEnd = Date.valueOf(period.monthsEnd());
         return database.sql(BY_KEY)
@@ -270,6 +276,28 @@ public final class UsageReports {
                     return share(row, id, name == null ? id : name);
                 })
                 .list();
+    }
+
+    /**
+     * The longest period with the same usage: where an account did nothing in what else there is of a month, such as the days to
+     * come, the month is a whole one, which is added up already.
+     */
+    private UsagePeriod widened(String accountId, UsagePeriod period) {
+        LocalDate monthBegins = period.from().withDayOfMonth(1);
+        LocalDate monthEnds = period.to().withDayOfMonth(1).plusMonths(1);
+        return database.sql(USED_AROUND)
+                .params(
+                        accountId,
+                        Date.valueOf(monthBegins),
+                        Date.valueOf(period.from()),
+                        accountId,
+                        Date.valueOf(period.to()),
+                        Date.valueOf(monthEnds))
+                .query((row, n) -> new UsagePeriod(
+                        row.getBoolean("before") ? period.from() : monthBegins,
+                        row.getBoolean("after") ? period.to() : monthEnds.minusDays(1),
+                        period.hourly()))
+                .single();
     }
 
     /** The routes that were used the most. */

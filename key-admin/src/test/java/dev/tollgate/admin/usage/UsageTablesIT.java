@@ -12,12 +12,14 @@ import dev.tollgate.contracts.v1.OutcomeCount;
 import dev.tollgate.contracts.v1.RouteUsage;
 import dev.tollgate.testing.BackingServices;
 import dev.tollgate.testing.BackingServices.Database;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
@@ -138,6 +141,37 @@ class UsageTablesIT {
                 .isZero();
         assertThat(tables.write(List.of(usage("key_news", DAY, 7), usage("key_news", DAY, 6))))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void shouldNameTheUsageOfKeysInAnyPeriod() {
+        String account = "acc_of_shares";
+        LocalDate first = LocalDate.of(2027, 1, 20);
+        List<DailyUsage> written = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            // Of two keys, on days in three months.
+            written.add(usage("key_shares_" + i % 2, first.plusDays(17L * i), i + 1).toBuilder()
+                    .setAccountId(account)
+                    .build());
+        }
+        tables().write(written);
+        UsageReports reports = new UsageReports(JdbcClient.create(pool), Clock.systemUTC());
+
+        for (int from = -20; from < 70; from++) {
+            for (int to = from; to < 70; to++) {
+                UsagePeriod period = new UsagePeriod(first.plusDays(from), first.plusDays(to), false);
+                Map<String, Long> expected = new TreeMap<>();
+                for (DailyUsage usage : written) {
+                    if (usage.getDay() >= period.from().toEpochDay()
+                            && usage.getDay() <= period.to().toEpochDay()) {
+                        expected.merge(usage.getKeyId(), usage.getAdmitted(), Long::sum);
+                    }
+                }
+                Map<String, Long> named = new TreeMap<>();
+                reports.byKey(account, period, 10).forEach(share -> named.put(share.id(), share.admitted()));
+                assertThat(named).as(period.toString()).isEqualTo(expected);
+            }
+        }
     }
 
     private static List<List<DailyUsage>> batches(Random random) {
