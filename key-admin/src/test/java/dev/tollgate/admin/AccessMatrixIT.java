@@ -49,6 +49,15 @@ class AccessMatrixIT {
             GET    /api/v1/accounts/{account}/keys  owner admin viewer member
             POST   /api/v1/accounts/{account}/keys  owner admin member
             GET    /api/v1/accounts/{account}/usage owner admin billing viewer member
+            GET    /api/v1/accounts/{account}/subscription owner admin billing viewer member
+            PATCH  /api/v1/accounts/{account}/subscription owner admin billing
+            GET    /api/v1/accounts/{account}/credits owner admin billing viewer member
+            POST   /api/v1/accounts/{account}/credits owner admin billing
+            GET    /api/v1/accounts/{account}/invoices owner admin billing viewer member
+            GET    /api/v1/accounts/{account}/invoices/draft owner admin billing viewer member
+            GET    /api/v1/accounts/{account}/invoices/{number} owner admin billing viewer member
+            GET    /api/v1/plans/{plan}/prices   owner admin billing viewer member
+            POST   /api/v1/plans/{plan}/prices   owner admin
             GET    /api/v1/accounts/{account}/hygiene owner admin viewer member
             GET    /api/v1/hygiene               owner admin viewer
             GET    /api/v1/keys                  owner admin viewer
@@ -253,6 +262,7 @@ class AccessMatrixIT {
                         .text("id");
             case "import" -> admin.post("/api/v1/imports", "{}").expect(201).text("id");
             case "plan" -> "free";
+            case "number" -> system.invoiceOf(account);
             default -> throw new IllegalStateException("Nobody has said what a " + name + " is.");
         };
     }

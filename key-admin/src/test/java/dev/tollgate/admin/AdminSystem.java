@@ -194,6 +194,47 @@ final class AdminSystem implements AutoCloseable {
         watch.start();
     }
 
+    /** Has nothing billed until {@link #bill}. */
+    void stopBilling() {
+        application.getBean("billingRun", SmartLifecycle.class).stop();
+    }
+
+    /** Has what is due billed now, and not only when it is its time. */
+    void bill() {
+        SmartLifecycle run = application.getBean("billingRun", SmartLifecycle.class);
+        run.stop();
+        run.start();
+    }
+
+    /** Has an account had its plan, at some price, for three months already; the number of an invoice that it gets. */
+    String invoiceOf(String account) {
+        JdbcClient sql = sql();
+        sql.sql(
+                        "INSERT INTO plan_prices (plan_id, version, effective_from, for_existing, terms, at)"
+                                + " SELECT plan_id, 1, '2020-01-01', true, ?::jsonb, now() FROM accounts WHERE id = ? ON CONFLICT DO NOTHING")
+                .params(
+                        "{\"currency\": \"EUR\", \"interval\": \"month\", \"base_fee\": \"29.00\", \"included_per\": \"key\", \"trial_days\": 0}",
+                        account)
+                .update();
+        sql.sql("UPDATE subscriptions SET since = since - interval '3 months' WHERE account_id = ?")
+                .param(account)
+                .update();
+        sql.sql(
+                        "UPDATE billing_accounts SET anchor = anchor - interval '3 months', unbilled_from = unbilled_from - interval"
+                                + " '3 months', unbilled_until = anchor - interval '2 months' WHERE account_id = ?")
+                .param(account)
+                .update();
+        bill();
+        return await().atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> sql.sql("SELECT number FROM invoices WHERE account_id = ? ORDER BY number LIMIT 1")
+                                .param(account)
+                                .query(String.class)
+                                .optional()
+                                .orElse(""),
+                        number -> !number.isEmpty());
+    }
+
     /** Has all of usage-daily read from its beginning, as after a loss of the consumer's offsets. */
     void readUsageAgain() throws ExecutionException, InterruptedException {
         var usage = application.getBean("usageContainer", ConcurrentMessageListenerContainer.class);

@@ -11,11 +11,7 @@ import dev.tollgate.embedded.EmbeddedBroker;
 import dev.tollgate.embedded.Ports;
 import dev.tollgate.testing.BackingServices;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -52,7 +48,7 @@ class ClockGoesBackIT {
                     .expect(201);
 
             // When
-            clock.setBack(Duration.ofHours(1));
+            clock.set(clock.instant().minus(Duration.ofHours(1)));
             http.patch("/api/v1/keys/" + early, "{'state': 'disabled'}").expect(200);
             String late = http.key(account).text("id");
             String successor = http.post("/api/v1/keys/" + late + "/rotate", "{'grace_seconds': 60}")
@@ -117,29 +113,5 @@ class ClockGoesBackIT {
             actions.add(line.path("action").asString());
         }
         return actions;
-    }
-
-    /** Stands still until it is set. */
-    private static final class SettableClock extends Clock {
-        private volatile Instant now = Instant.ofEpochMilli(Clock.systemUTC().millis());
-
-        void setBack(Duration by) {
-            now = now.minus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException("All here is in UTC.");
-        }
     }
 }

@@ -100,7 +100,10 @@ class ContractExamplesIT {
     private Map<String, String> realObjects(Operation operation) {
         OpenImport.endAny(http);
         String account = http.account("enterprise");
+        String invoice =
+                operation.id().equals("showInvoice") ? AdminSystem.shared().invoiceOf(account) : "1";
         return Map.ofEntries(
+                entry("/invoices/1", "/invoices/" + invoice),
                 entry("/plans/free", "/plans/" + ownPlan()),
                 entry("acc_01kb4m2x7vq3c9hd5t8w6zr2ne", account),
                 entry("key_01kb4m3f0ag7y2pk8s5x9vdc4m", http.key(account).text("id")),

@@ -65,10 +65,11 @@ final class FuzzCalls {
             "[".repeat(2_000));
 
     /**
-     * Those of which a schema cannot say all: whether a role may have that account depends on what the other of the two is, and
-     * there may be no such pepper.
+     * Those of which a schema cannot say all: whether a role may have that account depends on what the other of the two is, there
+     * may be no such pepper or plan, tiers must leave no gap, and a credit of nothing is none.
      */
-    private static final Set<String> DEPENDING = Set.of("changeUser", "createImport");
+    private static final Set<String> DEPENDING =
+            Set.of("changeUser", "createImport", "addPrice", "changeSubscription", "giveCredit");
 
     private final Random random;
     private final FuzzObjects objects;
@@ -267,6 +268,7 @@ final class FuzzCalls {
             case "user_id" -> objects.user();
             case "token_id" -> objects.token();
             case "import_id" -> objects.keyImport();
+            case "invoice_number" -> values.pick(List.of("0", "1", "999999999999999999"));
             default -> throw new AssertionError("Nobody knows what to put for {" + parameter + "}.");
         };
     }

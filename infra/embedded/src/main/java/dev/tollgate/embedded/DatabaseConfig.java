@@ -28,6 +28,9 @@ final class DatabaseConfig {
         settings.put("full_page_writes", "on");
         settings.put("max_connections", "60");
         settings.put("jit", "off");
+        // To start another process for a question takes longer than most answers do, and all else here needs the cores,
+        // too.
+        settings.put("max_parallel_workers_per_gather", "0");
         settings.put("timezone", "UTC");
         settings.put("log_timezone", "UTC");
         settings.put("datestyle", "iso, ymd");

@@ -13,6 +13,10 @@ public enum Right {
     KEYS_READ,
     KEYS_WRITE,
     USAGE_READ,
+    /** To see what accounts pay. */
+    BILLING_READ,
+    /** To change what accounts pay, but for the prices, which are the plans'. */
+    BILLING_WRITE,
     AUDIT_READ,
     USERS_READ,
     USERS_WRITE,

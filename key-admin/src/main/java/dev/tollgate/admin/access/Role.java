@@ -1,6 +1,8 @@
 package dev.tollgate.admin.access;
 
 import static dev.tollgate.admin.access.Right.ACCOUNTS_READ;
+import static dev.tollgate.admin.access.Right.BILLING_READ;
+import static dev.tollgate.admin.access.Right.BILLING_WRITE;
 import static dev.tollgate.admin.access.Right.KEYS_READ;
 import static dev.tollgate.admin.access.Right.KEYS_WRITE;
 import static dev.tollgate.admin.access.Right.OWNERS_WRITE;
@@ -16,10 +18,10 @@ import java.util.Set;
 public enum Role {
     OWNER(EnumSet.allOf(Right.class)),
     ADMIN(EnumSet.complementOf(EnumSet.of(OWNERS_WRITE))),
-    BILLING(EnumSet.of(PLANS_READ, ACCOUNTS_READ, USAGE_READ)),
-    VIEWER(EnumSet.of(PLANS_READ, ACCOUNTS_READ, KEYS_READ, USAGE_READ)),
+    BILLING(EnumSet.of(PLANS_READ, ACCOUNTS_READ, USAGE_READ, BILLING_READ, BILLING_WRITE)),
+    VIEWER(EnumSet.of(PLANS_READ, ACCOUNTS_READ, KEYS_READ, USAGE_READ, BILLING_READ)),
     /** One of a customer's people: sees and manages the keys of one account, and knows of no other. */
-    MEMBER(EnumSet.of(PLANS_READ, ACCOUNTS_READ, KEYS_READ, KEYS_WRITE, USAGE_READ));
+    MEMBER(EnumSet.of(PLANS_READ, ACCOUNTS_READ, KEYS_READ, KEYS_WRITE, USAGE_READ, BILLING_READ));
 
     @SuppressWarnings("ImmutableEnumChecker") // nobody can change it: see the constructor
     private final Set<Right> rights;

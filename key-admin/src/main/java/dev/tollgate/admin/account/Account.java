@@ -42,6 +42,10 @@ public record Account(
         return new Account(id, name, plan, newState, dailyLimitOverride, shadow, createdAt, revision);
     }
 
+    Account withPlan(String newPlan) {
+        return new Account(id, name, newPlan, state, dailyLimitOverride, shadow, createdAt, revision);
+    }
+
     Account nextRevision() {
         return new Account(id, name, plan, state, dailyLimitOverride, shadow, createdAt, revision + 1);
     }

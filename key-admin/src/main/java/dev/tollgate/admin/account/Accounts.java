@@ -119,6 +119,7 @@ public final class Accounts {
                     .params(account.id(), name, plan, account.state(), shadow, Timestamp.from(account.createdAt()))
                     .update();
             audit.record("account.created", "account", account.id(), null, account.terms());
+            listeners.forEach(listener -> listener.accountChanged(account.id()));
         });
         return account;
     }
@@ -170,6 +171,16 @@ public final class Accounts {
                         after.revision(),
                         after.id()))
                 .update();
+    }
+
+    /** Gives an account another plan, if it has not been deleted. */
+    public void changePlan(String id, String plan) {
+        change(id, Precondition.NONE, account -> account.withPlan(plan));
+    }
+
+    /** Suspends an account, if it has not been deleted: the gates refuse its keys. */
+    public void suspend(String id) {
+        change(id, Precondition.NONE, account -> account.withState(Account.SUSPENDED));
     }
 
     void delete(String id, Precondition expected) {

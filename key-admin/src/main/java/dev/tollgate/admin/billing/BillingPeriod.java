@@ -1,15 +1,14 @@
 package dev.tollgate.admin.billing;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
- * What one invoice is about, from midnight to midnight in UTC.
+ * What one invoice is about, or one base fee, from midnight to midnight in UTC.
  *
  * @param from the first day
  * @param until the day behind the last
@@ -23,11 +22,11 @@ record BillingPeriod(LocalDate from, LocalDate until) {
     }
 
     Instant begin() {
-        return from.atStartOfDay().toInstant(ZoneOffset.UTC);
+        return midnight(from);
     }
 
     Instant end() {
-        return until.atStartOfDay().toInstant(ZoneOffset.UTC);
+        return midnight(until);
     }
 
     boolean contains(LocalDate day) {
@@ -35,23 +34,21 @@ record BillingPeriod(LocalDate from, LocalDate until) {
     }
 
     /**
-     * Says what the base fees of a period come to, if its plan changed within it: each price counts by the seconds that it was in
-     * force, and one that never changed is paid whole, to the cent.
+     * Says what a stretch of the period costs, by its seconds: what has accrued at its end, rounded half to even, less what had
+     * accrued at its begin. So stretches that follow each other at one price add up, and a price that held all the time is paid
+     * whole, to the cent, however often the period was cut.
      *
-     * @param stays in the order of time, within the period, none overlapping another; where there are gaps nothing is paid
-     * @return an amount for each stay
+     * @param price of the whole period
      */
-    List<BigDecimal> prorate(List<Stay> stays, int scale) {
-        List<BigDecimal> numerators = new ArrayList<>(stays.size());
-        Instant before = begin();
-        for (Stay stay : stays) {
-            if (stay.begin().isBefore(before) || stay.end().isAfter(end())) {
-                throw new IllegalArgumentException(stay + " overlaps the stay before, or lies not within " + this);
-            }
-            before = stay.end();
-            numerators.add(stay.price().multiply(seconds(stay.begin(), stay.end())));
+    BigDecimal share(BigDecimal price, Instant begin, Instant end, int scale) {
+        if (begin.isBefore(begin()) || end.isAfter(end()) || end.isBefore(begin)) {
+            throw new IllegalArgumentException(begin + " to " + end + " lies not within " + this);
         }
-        return Apportionment.ofFractions(numerators, seconds(begin(), end()), scale);
+        return accrued(price, end, scale).subtract(accrued(price, begin, scale));
+    }
+
+    private BigDecimal accrued(BigDecimal price, Instant at, int scale) {
+        return price.multiply(seconds(begin(), at)).divide(seconds(begin(), end()), scale, RoundingMode.HALF_EVEN);
     }
 
     private static BigDecimal seconds(Instant begin, Instant end) {
@@ -59,17 +56,7 @@ record BillingPeriod(LocalDate from, LocalDate until) {
         return BigDecimal.valueOf(duration.getSeconds()).add(BigDecimal.valueOf(duration.getNano(), 9));
     }
 
-    /**
-     * A stretch of time with one base fee.
-     *
-     * @param price of a whole period
-     */
-    record Stay(Instant begin, Instant end, BigDecimal price) {
-        Stay {
-            if (end.isBefore(begin)) {
-                throw new IllegalArgumentException("A stay must not end before it begins: " + begin + " to " + end);
-            }
-            UsagePrice.requireNotNegative("base fee", price);
-        }
+    static Instant midnight(LocalDate day) {
+        return day.atStartOfDay().toInstant(ZoneOffset.UTC);
     }
 }

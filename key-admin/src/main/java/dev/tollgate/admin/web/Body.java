@@ -1,7 +1,9 @@
 package dev.tollgate.admin.web;
 
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -22,6 +25,8 @@ public final class Body {
     private static final int ERRORS_MAX = 20;
     private static final int NAME_SHOWN_MAX = 50;
     private static final int YEAR_MAX = 9999;
+    private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,15}(\\.[0-9]{1,15})?");
+    private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
 
     private final JsonNode node;
     /** What the names of its fields begin with where it lies within another. */
@@ -157,6 +162,67 @@ public final class Body {
             error(name, String.format(Locale.ROOT, "must be from %d to %d", min, max));
         }
         return number;
+    }
+
+    /**
+     * An amount of 0 or more, which is a text such as "12.50": a JSON number might be rounded on its way. Null if the field is not
+     * there, or null.
+     *
+     * @param digitsMax behind the point
+     */
+    public @Nullable BigDecimal amount(String name, int digitsMax, BigDecimal max) {
+        if (!has(name) || isNull(name)) {
+            return null;
+        }
+        String text = node.get(name).isString() ? node.get(name).stringValue().strip() : "";
+        if (AMOUNT.matcher(text).matches()) {
+            BigDecimal amount = new BigDecimal(text);
+            if (amount.scale() <= digitsMax && amount.compareTo(max) <= 0) {
+                return amount;
+            }
+        }
+        error(
+                name,
+                "must be a text such as \"12.50\", from 0 to " + max.toPlainString() + ", with " + digitsMax
+                        + " digits behind the point at most");
+        return null;
+    }
+
+    /** A day, such as 2027-01-31; null if the field is not there, or null. */
+    public @Nullable LocalDate date(String name) {
+        if (!has(name) || isNull(name)) {
+            return null;
+        }
+        String text = node.get(name).isString() ? node.get(name).stringValue() : "";
+        try {
+            // Java's days go further than the database's.
+            if (DATE.matcher(text).matches()) {
+                return LocalDate.parse(text);
+            }
+        } catch (DateTimeException e) {
+            // The same error as for one of another form.
+        }
+        error(name, "must be a day such as 2027-01-31");
+        return null;
+    }
+
+    /** Objects in a list, of which only fields named in {@code allowed} may be there; empty if the field is not there, or null. */
+    public List<Body> objects(String name, int sizeMax, String... allowed) {
+        if (!has(name) || isNull(name)) {
+            return List.of();
+        }
+        JsonNode list = node.get(name);
+        if (!list.isArray() || list.size() > sizeMax || list.valueStream().anyMatch(element -> !element.isObject())) {
+            error(name, "must be a list of " + sizeMax + " objects at most");
+            return List.of();
+        }
+        List<Body> bodies = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+            Body body = new Body(list.get(i), path + name + "[" + i + "].", errors);
+            body.refuseOthersThan(allowed);
+            bodies.add(body);
+        }
+        return bodies;
     }
 
     /** True or false; null if the field is not there. */

@@ -3,7 +3,6 @@ package dev.tollgate.admin.billing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tollgate.admin.billing.BillingPeriod.Stay;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,28 +23,30 @@ class BillingPeriodTest {
         Instant upgrade = Instant.parse("2026-11-16T12:00:00Z");
 
         // 15.5 days of 30 at 29, and 14.5 at 99.
-        assertThat(NOVEMBER.prorate(
-                        List.of(stay(NOVEMBER.begin(), upgrade, "29"), stay(upgrade, NOVEMBER.end(), "99")), CENTS))
-                .containsExactly(new BigDecimal("14.98"), new BigDecimal("47.85"));
-    }
-
-    @Test
-    void shouldChargeNothingForAPause() {
-        assertThat(NOVEMBER.prorate(
-                        List.of(
-                                stay(NOVEMBER.begin(), Instant.parse("2026-11-11T00:00:00Z"), "30"),
-                                stay(Instant.parse("2026-11-21T00:00:00Z"), NOVEMBER.end(), "30")),
-                        CENTS))
-                .containsExactly(new BigDecimal("10.00"), new BigDecimal("10.00"));
+        assertThat(share(NOVEMBER, "29", NOVEMBER.begin(), upgrade)).isEqualTo("14.98");
+        assertThat(share(NOVEMBER, "99", upgrade, NOVEMBER.end())).isEqualTo("47.85");
     }
 
     @Test
     void shouldCountTheLeapDay() {
         BillingPeriod year = period("2027-03-01", "2028-03-01");
-        Instant leapDay = Instant.parse("2028-02-29T00:00:00Z");
 
-        assertThat(year.prorate(List.of(stay(leapDay, year.end(), "366")), CENTS))
-                .containsExactly(new BigDecimal("1.00"));
+        assertThat(share(year, "366", Instant.parse("2028-02-29T00:00:00Z"), year.end()))
+                .isEqualTo("1.00");
+    }
+
+    @Test
+    void shouldPartAYearAmongItsMonthsWithoutALostCent() {
+        BillingCycle months = new BillingCycle(LocalDate.of(2027, 10, 31), BillingCycle.MONTHLY);
+        BillingPeriod year = new BillingCycle(months.anchor(), BillingCycle.YEARLY).periodOf(months.anchor());
+        BigDecimal sum = BigDecimal.ZERO;
+        for (LocalDate day = year.from(); day.isBefore(year.until()); ) {
+            BillingPeriod month = months.periodOf(day);
+            sum = sum.add(year.share(new BigDecimal("100"), month.begin(), month.end(), CENTS));
+            day = month.until();
+        }
+
+        assertThat(sum).isEqualTo("100.00");
     }
 
     @ParameterizedTest
@@ -68,24 +69,21 @@ class BillingPeriodTest {
                     .mapToObj(Instant::ofEpochMilli)
                     .forEach(cuts::add);
             cuts.add(period.end());
-            List<Stay> stays = new ArrayList<>();
+            BigDecimal sum = BigDecimal.ZERO;
             for (int i = 1; i < cuts.size(); i++) {
-                stays.add(new Stay(cuts.get(i - 1), cuts.get(i), price));
+                sum = sum.add(period.share(price, cuts.get(i - 1), cuts.get(i), CENTS));
             }
 
-            assertThat(period.prorate(stays, CENTS).stream().reduce(BigDecimal.ZERO, BigDecimal::add))
-                    .isEqualTo(price);
+            assertThat(sum).isEqualTo(price);
         }
     }
 
     @Test
-    void shouldRefuseStaysThatOverlapOrLeaveThePeriod() {
+    void shouldRefuseWhatLiesNotWithinIt() {
         Instant tenth = Instant.parse("2026-11-10T00:00:00Z");
-        assertRefused(stay(NOVEMBER.begin(), tenth.plusMillis(1), "1"), stay(tenth, NOVEMBER.end(), "1"));
-        assertRefused(stay(NOVEMBER.begin().minusMillis(1), tenth, "1"));
-        assertRefused(stay(tenth, NOVEMBER.end().plusMillis(1), "1"));
-        assertThatThrownBy(() -> stay(tenth, tenth.minusMillis(1), "1")).hasMessageContaining("end before");
-        assertThatThrownBy(() -> stay(tenth, tenth, "-1")).hasMessageContaining("base fee");
+        assertRefused(NOVEMBER.begin().minusMillis(1), tenth);
+        assertRefused(tenth, NOVEMBER.end().plusMillis(1));
+        assertRefused(tenth, tenth.minusMillis(1));
         assertThatThrownBy(() -> period("2026-11-01", "2026-11-01")).hasMessageContaining("2026-11-01");
     }
 
@@ -131,17 +129,17 @@ class BillingPeriodTest {
         assertThatThrownBy(() -> new BillingCycle(LocalDate.EPOCH, 3)).hasMessageContaining("one has 3");
     }
 
-    private static void assertRefused(Stay... stays) {
-        assertThatThrownBy(() -> NOVEMBER.prorate(List.of(stays), CENTS))
+    private static void assertRefused(Instant begin, Instant end) {
+        assertThatThrownBy(() -> share(NOVEMBER, "1", begin, end))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("overlaps");
+                .hasMessageContaining("not within");
+    }
+
+    private static String share(BillingPeriod period, String price, Instant begin, Instant end) {
+        return period.share(new BigDecimal(price), begin, end, CENTS).toPlainString();
     }
 
     private static BillingPeriod period(String from, String until) {
         return new BillingPeriod(LocalDate.parse(from), LocalDate.parse(until));
-    }
-
-    private static Stay stay(Instant begin, Instant end, String price) {
-        return new Stay(begin, end, new BigDecimal(price));
     }
 }
