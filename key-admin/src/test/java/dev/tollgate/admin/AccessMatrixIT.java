@@ -99,6 +99,12 @@ class AccessMatrixIT {
             GET    /accounts/{account}/usage.csv owner admin billing viewer member
             GET    /accounts/{account}/decisions owner admin billing viewer member
             GET    /operations                   owner admin
+            GET    /accounts/{account}/billing   owner admin billing viewer member
+            POST   /accounts/{account}/billing   owner admin billing
+            POST   /accounts/{account}/credits   owner admin billing
+            GET    /accounts/{account}/invoices/{number} owner admin billing viewer member
+            GET    /plans/{plan}/prices          owner admin billing viewer
+            POST   /plans/{plan}/prices          owner admin
             GET    /accounts/{account}/settings  owner admin
             POST   /accounts/{account}/settings  owner admin
             POST   /accounts/{account}/delete    owner admin

@@ -51,9 +51,9 @@ final class CreditController {
     /** Gives what the body describes. */
     static Credit give(Credits credits, String accountId, Body body) {
         String currency = PriceController.currency(body);
-        int digits = currency.isEmpty() ? 0 : PriceTerms.scaleOf(currency);
+        int digits = PriceController.digits(currency);
         BigDecimal amount = body.amount("amount", digits, AMOUNT_MAX);
-        if (amount == null || amount.signum() == 0) {
+        if (!body.has("amount") || body.isNull("amount") || (amount != null && amount.signum() == 0)) {
             body.error("amount", "is required, and above zero");
         }
         String reason = body.requiredText("reason", REASON_LENGTH_MAX);

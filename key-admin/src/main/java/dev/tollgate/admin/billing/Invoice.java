@@ -4,6 +4,7 @@ import dev.tollgate.admin.billing.InvoiceLine.Kind;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -78,9 +79,19 @@ record Invoice(
                 null);
     }
 
+    /** Digits behind the point of its amounts. */
+    public int scale() {
+        return PriceTerms.scaleOf(currency);
+    }
+
     /** What is left to pay. */
-    BigDecimal due() {
+    public BigDecimal due() {
         return total.subtract(credited);
+    }
+
+    /** The last day of its period. */
+    public LocalDate lastDay() {
+        return period.until().minusDays(1);
     }
 
     /** The same, final. */
@@ -121,7 +132,7 @@ record Invoice(
                 finalisedAt);
     }
 
-    boolean isFinal() {
+    public boolean isFinal() {
         return number != null;
     }
 

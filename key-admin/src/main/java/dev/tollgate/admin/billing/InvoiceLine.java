@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +48,7 @@ record InvoiceLine(
 
         private final String word = name().toLowerCase(Locale.ROOT);
 
-        String word() {
+        public String word() {
             return word;
         }
 
@@ -135,6 +136,16 @@ record InvoiceLine(
                 rated == null ? null : rated.unitPrice(),
                 rated == null ? null : rated.flatPrice(),
                 amount);
+    }
+
+    /** The first day of what it is about, in UTC. */
+    public LocalDate firstDay() {
+        return begin.atOffset(ZoneOffset.UTC).toLocalDate();
+    }
+
+    /** The last day of what it is about, in UTC. */
+    public LocalDate lastDay() {
+        return end.minusNanos(1).atOffset(ZoneOffset.UTC).toLocalDate();
     }
 
     /** About a whole period, and no plan. */

@@ -75,7 +75,7 @@ final class PlannedChanges {
     void plan(String accountId, @Nullable String plan) {
         if (plan != null && plans.find(plan).isEmpty()) {
             throw ProblemException.invalid(
-                    List.of(new FieldError("next_plan", "is not known; GET /api/v1/plans lists those that are")));
+                    List.of(new FieldError("planned.plan", "is not known; GET /api/v1/plans lists those that are")));
         }
         transactions.executeWithoutResult(status -> {
             accounts.lock(accountId);

@@ -32,6 +32,11 @@ import tools.jackson.databind.JsonNode;
 final class PriceController {
     private static final BigDecimal AMOUNT_MAX = new BigDecimal("1000000000");
     private static final int UNIT_PRICE_DIGITS = 12;
+    private static final int CODE_LENGTH_MAX = 20;
+
+    /** Of any currency that there is: where one is not known, nothing is said of the digits of its amounts. */
+    private static final int CURRENCY_DIGITS_MAX = 4;
+
     private static final long QUANTITY_MAX = 1_000_000_000_000L;
     private static final int TIERS_MAX = 50;
     private static final int TRIAL_DAYS_MAX = 365;
@@ -100,10 +105,10 @@ final class PriceController {
 
     private static PriceTerms terms(Body body) {
         String currency = currency(body);
-        int digits = currency.isEmpty() ? 0 : PriceTerms.scaleOf(currency);
+        int digits = digits(currency);
         String interval = body.choice("interval", PriceTerms.MONTH, PriceTerms.YEAR);
         BigDecimal fee = body.amount("base_fee", digits, AMOUNT_MAX);
-        if (fee == null) {
+        if (!body.has("base_fee") || body.isNull("base_fee")) {
             body.error("base_fee", "is required: a text such as \"49.00\"");
         }
         Long included = body.number("included_per_day", 0, QUANTITY_MAX);
@@ -133,9 +138,12 @@ final class PriceController {
     }
 
     static String currency(Body body) {
-        String code = body.requiredText("currency", 3);
+        String code = body.requiredText("currency", CODE_LENGTH_MAX);
+        if (code.isEmpty()) {
+            return "";
+        }
         try {
-            if (!code.isEmpty() && Currency.getInstance(code).getDefaultFractionDigits() >= 0) {
+            if (Currency.getInstance(code).getDefaultFractionDigits() >= 0) {
                 return code;
             }
         } catch (IllegalArgumentException e) {
@@ -143,6 +151,11 @@ final class PriceController {
         }
         body.error("currency", "must be a currency of ISO 4217, such as EUR");
         return "";
+    }
+
+    /** Digits behind the point that amounts in a currency may have. */
+    static int digits(String currency) {
+        return currency.isEmpty() ? CURRENCY_DIGITS_MAX : PriceTerms.scaleOf(currency);
     }
 
     private static @Nullable Overage overage(@Nullable Body body, int digits) {
@@ -157,8 +170,8 @@ final class PriceController {
         if (model.equals(PriceTerms.PACKAGES)) {
             Long size = body.number("package_size", 1, QUANTITY_MAX);
             BigDecimal price = body.amount("package_price", digits, AMOUNT_MAX);
-            if (size == null || price == null || body.has("tiers")) {
-                body.error("package_size", "and package_price are required for packages, and tiers are not");
+            if (!body.has("package_size") || !body.has("package_price") || body.has("tiers")) {
+                body.error("package_size", "and package_price are required for packages, and tiers are none of them");
             }
             return new Overage(model, null, size == null ? 1 : size, price == null ? "0" : text(price, digits));
         }
@@ -174,7 +187,7 @@ final class PriceController {
     private static PricedTier tier(Body body, int digits) {
         BigDecimal unit = body.amount("unit_price", UNIT_PRICE_DIGITS, AMOUNT_MAX);
         BigDecimal flat = body.amount("flat_price", digits, AMOUNT_MAX);
-        if (unit == null && flat == null) {
+        if (!body.has("unit_price") && !body.has("flat_price")) {
             body.error("unit_price", "is required, or flat_price");
         }
         return new PricedTier(

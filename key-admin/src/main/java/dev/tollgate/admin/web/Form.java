@@ -107,7 +107,12 @@ public final class Form {
 
     /** Puts a value in a field that was not typed. */
     public Form with(String name, String value) {
-        put(name, JsonNodeFactory.instance.stringNode(value));
+        return with(name, JsonNodeFactory.instance.stringNode(value));
+    }
+
+    /** Puts what was typed in a field in another shape. */
+    public Form with(String name, JsonNode value) {
+        put(name, value);
         return this;
     }
 
