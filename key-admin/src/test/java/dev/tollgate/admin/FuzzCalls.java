@@ -100,9 +100,24 @@ final class FuzzCalls {
             @Nullable String body) {
         Reply send(AdminClient http) {
             HttpRequest.Builder request = http.request(target)
-                    .method(operation.method(), body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+                    .method(
+                            operation.method(),
+                            body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(escaped(body)));
             headers.forEach(request::header);
             return http.send(request.header("Authorization", "Bearer " + AdminSystem.TOKEN));
+        }
+
+        /** Half a character cannot be written in UTF-8, but as JSON can. */
+        private static String escaped(String json) {
+            StringBuilder escaped = new StringBuilder();
+            json.codePoints().forEach(c -> {
+                if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+                    escaped.append(String.format("\\u%04x", c));
+                } else {
+                    escaped.appendCodePoint(c);
+                }
+            });
+            return escaped.toString();
         }
 
         @Override

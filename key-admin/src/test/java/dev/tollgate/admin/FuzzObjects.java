@@ -85,10 +85,13 @@ final class FuzzObjects {
     /** One that may be done already. */
     String keyImport() {
         if (imports.isEmpty() || random.nextInt(3) == 0) {
-            keep(imports, http.post("/api/v1/imports", "{}").expect(201).text("id"));
+            keep(
+                    imports,
+                    random.nextBoolean()
+                            ? OpenImport.open(http)
+                            : http.post("/api/v1/imports", "{}").expect(201).text("id"));
         }
-        // The latest may be open still.
-        return imports.get(random.nextBoolean() ? imports.size() - 1 : random.nextInt(imports.size()));
+        return imports.get(random.nextInt(imports.size()));
     }
 
     /** One that nobody deletes. */

@@ -6,6 +6,7 @@ import dev.tollgate.admin.access.Right;
 import dev.tollgate.admin.access.Role;
 import dev.tollgate.admin.account.Accounts;
 import dev.tollgate.admin.web.Body;
+import dev.tollgate.admin.web.Ids;
 import dev.tollgate.admin.web.Page;
 import java.time.Clock;
 import java.time.Instant;
@@ -105,6 +106,7 @@ final class AdminApiTokenController {
         }
         String account = body.text("account_id", 100);
         if (account == null
+                || !Ids.isWellFormed(account)
                 || accounts.find(account).filter(found -> !found.isDeleted()).isEmpty()) {
             body.error("account_id", "must be the id of an account, or null for all");
         } else if (!Role.MEMBER.rights().containsAll(rights)) {
