@@ -99,6 +99,13 @@ CREATE TABLE credits (
 
 CREATE INDEX credits_by_account ON credits (account_id, id);
 
+-- What each day's comparison of the books has found.
+CREATE TABLE reconciliations (
+    day    date PRIMARY KEY,
+    at     timestamptz NOT NULL,
+    report jsonb       NOT NULL
+);
+
 -- The audit log knows which plan each account had until now.
 INSERT INTO subscriptions (account_id, since, plan_id, in_force)
 SELECT account_id, since, plan_id, in_force

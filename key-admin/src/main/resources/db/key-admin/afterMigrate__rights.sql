@@ -15,7 +15,7 @@ BEGIN
     FOREACH may IN ARRAY ARRAY[
         'USAGE ON SEQUENCE api_key_versions',
         'EXECUTE ON FUNCTION ensure_usage_month(date)',
-        'SELECT, INSERT ON audit_log, audit_blocks, plan_versions, plan_prices, credits, invoices, invoice_lines',
+        'SELECT, INSERT ON audit_log, audit_blocks, plan_versions, plan_prices, credits, invoices, invoice_lines, reconciliations',
         'SELECT, INSERT, UPDATE ON subscriptions, billing_accounts',
         'SELECT, UPDATE ON invoice_numbers',
         'SELECT, INSERT, UPDATE, DELETE ON planned_changes',

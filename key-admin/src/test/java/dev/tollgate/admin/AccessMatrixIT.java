@@ -58,6 +58,9 @@ class AccessMatrixIT {
             GET    /api/v1/accounts/{account}/invoices/{number} owner admin billing viewer member
             GET    /api/v1/plans/{plan}/prices   owner admin billing viewer member
             POST   /api/v1/plans/{plan}/prices   owner admin
+            POST   /api/v1/plans/{plan}/what-if  owner admin billing viewer
+            GET    /api/v1/invoices/export       owner admin billing viewer
+            GET    /api/v1/usage/export          owner admin billing viewer
             GET    /api/v1/accounts/{account}/hygiene owner admin viewer member
             GET    /api/v1/hygiene               owner admin viewer
             GET    /api/v1/keys                  owner admin viewer
@@ -80,6 +83,7 @@ class AccessMatrixIT {
             GET    /api/v1/audit/export          owner admin
             GET    /api/v1/audit/verification    owner admin
             POST   /api/v1/outbox/republish      owner admin
+            GET    /api/v1/reconciliation        owner admin
             GET    /v3/api-docs                  owner admin billing viewer member
             GET    /                             owner admin billing viewer member
             GET    /signin                       anybody
@@ -105,6 +109,7 @@ class AccessMatrixIT {
             GET    /accounts/{account}/invoices/{number} owner admin billing viewer member
             GET    /plans/{plan}/prices          owner admin billing viewer
             POST   /plans/{plan}/prices          owner admin
+            POST   /plans/{plan}/what-if         owner admin billing viewer
             GET    /accounts/{account}/settings  owner admin
             POST   /accounts/{account}/settings  owner admin
             POST   /accounts/{account}/delete    owner admin

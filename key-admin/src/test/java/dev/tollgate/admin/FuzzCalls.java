@@ -69,7 +69,7 @@ final class FuzzCalls {
      * may be no such pepper or plan, tiers must leave no gap, and a credit of nothing is none.
      */
     private static final Set<String> DEPENDING =
-            Set.of("changeUser", "createImport", "addPrice", "changeSubscription", "giveCredit");
+            Set.of("changeUser", "createImport", "addPrice", "comparePrice", "changeSubscription", "giveCredit");
 
     private final Random random;
     private final FuzzObjects objects;

@@ -11,7 +11,7 @@ import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** The command line: {@code tollgate accounts}, {@code keys}, {@code plans}, {@code scan} and {@code completion}. */
+/** The command line: {@code tollgate accounts}, {@code keys}, {@code plans}, {@code reconcile}, {@code scan} and {@code completion}. */
 public final class CliApplication {
     private static final int NOT_UNDERSTOOD = 2;
     private static final int LOST = 3;
@@ -75,6 +75,7 @@ public final class CliApplication {
                 .addSubcommand(new AccountsCommand(stack, output))
                 .addSubcommand(new KeysCommand(stack, output))
                 .addSubcommand(new PlansCommand(stack, output))
+                .addSubcommand(new ReconcileCommand(stack, output))
                 .addSubcommand(new ScanCommand(environment, output))
                 .addSubcommand(new CompletionCommand(() -> commandLine(environment, output), output));
     }

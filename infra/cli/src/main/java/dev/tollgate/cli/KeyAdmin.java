@@ -61,7 +61,12 @@ final class KeyAdmin {
     }
 
     JsonNode get(String path) {
-        return send(request(path).GET().build());
+        return get(path, TIMEOUT);
+    }
+
+    /** @param timeout how long the answer may take */
+    JsonNode get(String path, Duration timeout) {
+        return send(request(path).timeout(timeout).GET().build());
     }
 
     /**

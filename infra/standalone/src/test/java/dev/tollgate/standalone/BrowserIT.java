@@ -22,8 +22,10 @@ import dev.tollgate.client.ApiClient;
 import dev.tollgate.client.KeysApi;
 import dev.tollgate.client.NewAccount;
 import dev.tollgate.client.NewKey;
+import dev.tollgate.client.NewPlan;
 import dev.tollgate.client.NewUser;
 import dev.tollgate.client.PeopleApi;
+import dev.tollgate.client.PlansApi;
 import dev.tollgate.client.Role;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -279,6 +281,43 @@ class BrowserIT {
         assertThat(page.getByText("The day's quota was used up: 100 of 100 were counted."))
                 .isVisible();
         assertThat(page.locator("td .badge.revoked")).hasText("429");
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void shouldPriceAPlanAndShowWhatItComesTo() throws Exception {
+        new PlansApi(admin).createPlan(new NewPlan().id("priced").name("Priced").dailyLimit(1_000L), null);
+        signInAs(Role.OWNER, null);
+        link("Plans").click();
+        link("Prices of Priced").click();
+        page.getByLabel("From the UTC day").fill(today());
+        page.getByLabel("Currency").fill("EUR");
+        page.getByLabel("Base fee").fill("29.00");
+        page.getByLabel("On each UTC day").fill("2");
+        page.getByLabel("Model").selectOption("graduated");
+        page.getByLabel("Tiers").fill("- 0.5");
+        button(page, "Add it").click();
+        assertThat(page.getByText("EUR 29.00 a month")).isVisible();
+        look("prices");
+
+        String account = account("Billed Ltd", "priced");
+        String key = new KeysApi(admin)
+                .createKey(account, new NewKey().name("Server"), null)
+                .getKey();
+        use(key, 5);
+        page.navigate(site + "/accounts/" + account + "/billing");
+        await().atMost(PATIENCE).until(() -> {
+            page.reload();
+            return page.getByText("3 × 0.5").isVisible();
+        });
+        page.getByLabel("Tax in percent").fill("19");
+        page.getByLabel("When this period ends").selectOption("free");
+        button(page, "Save").click();
+        assertThat(page.getByText("When it ends, the plan becomes free.")).isVisible();
+        assertThat(page.getByText("Tax, 19 %")).isVisible();
+        look("billing");
+        page.getByLabel("by day and key").last().click();
+        assertThat(page.locator("#today")).hasText("5");
         assertThat(complaints).isEmpty();
     }
 

@@ -2,10 +2,10 @@ package dev.tollgate.admin.audit;
 
 import dev.tollgate.admin.access.Needs;
 import dev.tollgate.admin.access.Right;
+import dev.tollgate.admin.web.Lines;
 import dev.tollgate.admin.web.Page;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -58,12 +58,10 @@ final class AuditController {
             throws IOException {
         AuditFilter filter = AuditFilter.of(object, action, actor, from, to);
         List<AuditLine> some = lines.after(0, filter, EXPORTED_AT_ONCE);
-        response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
-        OutputStream out = response.getOutputStream();
+        Lines out = Lines.begin(response, json, null, List.of());
         while (!some.isEmpty()) {
             for (AuditLine line : some) {
-                out.write(json.writeValueAsBytes(line));
-                out.write('\n');
+                out.object(line);
             }
             some = lines.after(some.get(some.size() - 1).id(), filter, EXPORTED_AT_ONCE);
         }

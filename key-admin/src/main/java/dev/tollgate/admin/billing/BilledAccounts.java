@@ -7,6 +7,8 @@ import java.math.BigDecimal;
 import java.sql.Date;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,17 @@ final class BilledAccounts {
         return find(accountId)
                 .filter(account -> !account.gone())
                 .orElseThrow(() -> ProblemException.notFound("There is no such account."));
+    }
+
+    /** Accounts behind {@code after}, in the order of their ids, that had a plan at some time between two moments. */
+    List<BilledAccount> onPlan(String planId, Instant from, Instant until, String after, int most) {
+        return database.sql(SELECT + "WHERE b.account_id > ? AND EXISTS (SELECT FROM (SELECT plan_id, in_force, since,"
+                        + " lead(since, 1, 'infinity') OVER (ORDER BY since) AS next FROM subscriptions s"
+                        + " WHERE s.account_id = b.account_id) AS phase"
+                        + " WHERE plan_id = ? AND in_force AND since < ? AND next > ?) ORDER BY b.account_id LIMIT ?")
+                .params(after, planId, Timestamp.from(until), Timestamp.from(from), most)
+                .query(BilledAccounts::read)
+                .list();
     }
 
     /**

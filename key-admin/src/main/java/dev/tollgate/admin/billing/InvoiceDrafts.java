@@ -123,9 +123,13 @@ final class InvoiceDrafts {
      * @param completeUntil up to when usage is known
      */
     List<Invoice> draft(List<Asked> asked, Instant completeUntil) {
+        return draft(asked, completeUntil, prices.all());
+    }
+
+    /** As {@link #draft}, by other prices than those that there are. */
+    List<Invoice> draft(List<Asked> asked, Instant completeUntil, Map<String, List<Price>> pricesOf) {
         List<String> ids = asked.stream().map(one -> one.account().id()).toList();
         Map<String, List<Phase>> histories = subscriptions.histories(ids);
-        Map<String, List<Price>> pricesOf = prices.all();
         Map<String, String> planNames = planNames();
         Map<Integer, Map<String, Billed>> changed = changedSinceBilled(asked);
 

@@ -4,7 +4,9 @@ import dev.tollgate.admin.billing.InvoiceDrafts.Asked;
 import dev.tollgate.admin.billing.InvoiceLine.Kind;
 import dev.tollgate.admin.sql.BulkInsert;
 import dev.tollgate.admin.usage.UsageProgress;
+import dev.tollgate.admin.web.Days;
 import dev.tollgate.admin.web.Page;
+import java.sql.Date;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -192,6 +194,15 @@ final class Invoices {
                 .query(Invoices::read)
                 .list());
         return Page.of(found, page, invoice -> String.valueOf(invoice.number()));
+    }
+
+    /** The final invoices behind a number whose periods ended within some days, in their order. */
+    List<Invoice> endedWithin(Days days, long after, int most) {
+        return withLines(database.sql("SELECT " + COLUMNS + " FROM invoices WHERE number > ? AND period_until > ?"
+                        + " AND period_until <= ? ORDER BY number LIMIT ?")
+                .params(after, Date.valueOf(days.from()), Date.valueOf(days.to().plusDays(1)), most)
+                .query(Invoices::read)
+                .list());
     }
 
     /** The final invoice with that number. */

@@ -103,7 +103,8 @@ final class PriceController {
         return prices.add(planId, Objects.requireNonNull(from), forExisting == null || forExisting, terms);
     }
 
-    private static PriceTerms terms(Body body) {
+    /** What the body says of a price, but for when it holds and for whom. */
+    static PriceTerms terms(Body body) {
         String currency = currency(body);
         int digits = digits(currency);
         String interval = body.choice("interval", PriceTerms.MONTH, PriceTerms.YEAR);

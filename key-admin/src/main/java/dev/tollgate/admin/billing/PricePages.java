@@ -5,12 +5,16 @@ import dev.tollgate.admin.access.Right;
 import dev.tollgate.admin.page.PageController;
 import dev.tollgate.admin.plan.Plan;
 import dev.tollgate.admin.plan.Plans;
+import dev.tollgate.admin.web.Body;
 import dev.tollgate.admin.web.Form;
+import dev.tollgate.admin.web.Page;
 import dev.tollgate.admin.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -23,14 +27,35 @@ import tools.jackson.databind.node.ObjectNode;
 @PageController
 final class PricePages {
     private static final String TIERS = "overage.tiers";
+    private static final String[] TERMS = {
+        "currency",
+        "interval",
+        "base_fee",
+        "included_per_day",
+        "included_per",
+        "trial_days",
+        "overage.model",
+        TIERS,
+        "overage.package_size",
+        "overage.package_price"
+    };
+
+    /** All that the form has. */
+    private static final String[] FIELDS = Stream.concat(
+                    Stream.of("effective_from", "for_existing"), Arrays.stream(TERMS))
+            .toArray(String[]::new);
+
+    private static final int COMPARED_MAX = 200;
     private static final Pattern SPACE = Pattern.compile("\\s+");
 
     private final Prices prices;
     private final Plans plans;
+    private final WhatIf whatIf;
 
-    PricePages(Prices prices, Plans plans) {
+    PricePages(Prices prices, Plans plans, WhatIf whatIf) {
         this.prices = prices;
         this.plans = plans;
+        this.whatIf = whatIf;
     }
 
     @GetMapping("/plans/{id}/prices")
@@ -42,35 +67,48 @@ final class PricePages {
     @PostMapping("/plans/{id}/prices")
     @Needs(Right.PLANS_WRITE)
     String add(@PathVariable String id, HttpServletRequest request, HttpServletResponse response, Model model) {
-        Form form = new Form(
-                        request,
-                        "effective_from",
-                        "for_existing",
-                        "currency",
-                        "interval",
-                        "base_fee",
-                        "included_per_day",
-                        "included_per",
-                        "trial_days",
-                        "overage.model",
-                        TIERS,
-                        "overage.package_size",
-                        "overage.package_price")
-                .withFlag("for_existing")
+        Form form = terms(request, "effective_from", "for_existing").withFlag("for_existing");
+        try {
+            PriceController.add(prices, id, form.body());
+            return "redirect:/plans/" + id + "/prices";
+        } catch (ProblemException problem) {
+            return again(id, response, model, form, problem);
+        }
+    }
+
+    /** What the price in the form would have come to. It can be added afterwards. */
+    @PostMapping("/plans/{id}/what-if")
+    @Needs({Right.PLANS_READ, Right.BILLING_READ})
+    String compare(@PathVariable String id, HttpServletRequest request, HttpServletResponse response, Model model) {
+        Form form = terms(request);
+        try {
+            Body body = form.body();
+            PriceTerms terms = PriceController.terms(body);
+            body.check();
+            model.addAttribute("compared", whatIf.compare(id, terms, new Page.Request("", COMPARED_MAX)));
+            return show(id, model, new Form(request, FIELDS).typed());
+        } catch (ProblemException problem) {
+            return again(id, response, model, new Form(request, FIELDS), problem);
+        }
+    }
+
+    private static Form terms(HttpServletRequest request, String... more) {
+        String[] names =
+                Stream.concat(Arrays.stream(TERMS), Arrays.stream(more)).toArray(String[]::new);
+        Form form = new Form(request, names)
                 .withNumber("included_per_day")
                 .withNumber("trial_days")
                 .withNumber("overage.package_size");
         if (form.text(TIERS) != null) {
             form.with(TIERS, tiers(form.textOrEmpty(TIERS)));
         }
-        try {
-            PriceController.add(prices, id, form.body());
-            return "redirect:/plans/" + id + "/prices";
-        } catch (ProblemException problem) {
-            response.setStatus(problem.status().value());
-            model.addAttribute("problem", problem);
-            return show(id, model, form.typed());
-        }
+        return form;
+    }
+
+    private String again(String id, HttpServletResponse response, Model model, Form form, ProblemException problem) {
+        response.setStatus(problem.status().value());
+        model.addAttribute("problem", problem);
+        return show(id, model, form.typed());
     }
 
     private String show(String id, Model model, Map<String, String> typed) {

@@ -4,6 +4,7 @@ import dev.tollgate.admin.access.Needs;
 import dev.tollgate.admin.access.Right;
 import dev.tollgate.admin.operations.GatewayStatuses.Said;
 import dev.tollgate.admin.page.PageController;
+import dev.tollgate.admin.reconciliation.Reconciliations;
 import dev.tollgate.admin.web.Htmx;
 import dev.tollgate.contracts.v1.RefusedSource;
 import jakarta.servlet.http.HttpServletRequest;
@@ -28,14 +29,21 @@ final class OperationsPages {
     private final GatewayStatuses statuses;
     private final OperationsReports reports;
     private final UnusualHours unusual;
+    private final Reconciliations reconciliations;
     private final Clock clock;
 
     OperationsPages(
-            Pipeline pipeline, GatewayStatuses statuses, OperationsReports reports, UnusualHours unusual, Clock clock) {
+            Pipeline pipeline,
+            GatewayStatuses statuses,
+            OperationsReports reports,
+            UnusualHours unusual,
+            Reconciliations reconciliations,
+            Clock clock) {
         this.pipeline = pipeline;
         this.statuses = statuses;
         this.reports = reports;
         this.unusual = unusual;
+        this.reconciliations = reconciliations;
         this.clock = clock;
     }
 
@@ -69,6 +77,7 @@ final class OperationsPages {
                 "sources",
                 sources(said.stream().filter(one -> !one.isSilent(now)).toList()));
         model.addAttribute("numbers", reports.look());
+        model.addAttribute("books", reconciliations.latest().orElse(null));
         model.addAttribute("unusual", unusual.since(now.minus(UNUSUAL_SINCE), UNUSUAL_MAX));
         return Htmx.view(request, "operations", "figures");
     }

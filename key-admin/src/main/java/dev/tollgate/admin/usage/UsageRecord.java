@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Reads records of usage-daily. What gets through fits the tables: a record that the database refused would come again
  * and again, and hold up all behind it.
  */
-final class UsageRecord {
+public final class UsageRecord {
     private static final int HOURS = 24;
     private static final int ID_LENGTH_MAX = 100;
     /** Part of an index, whose rows have a bound. */
@@ -34,7 +34,7 @@ final class UsageRecord {
      *
      * @throws MalformedRecordException if it is none
      */
-    static DailyUsage read(byte @Nullable [] keyBytes, byte @Nullable [] value) throws MalformedRecordException {
+    public static DailyUsage read(byte @Nullable [] keyBytes, byte @Nullable [] value) throws MalformedRecordException {
         if (keyBytes == null || value == null) {
             throw new MalformedRecordException("The record has no key or no value.");
         }
