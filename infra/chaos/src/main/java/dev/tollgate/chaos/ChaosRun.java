@@ -61,7 +61,7 @@ final class ChaosRun implements AutoCloseable {
 
     /** Compares the books when all is quiet. */
     Report audit(Load load) {
-        return new Audit(cluster).check(customers.all(), load);
+        return new Audit(cluster, admin).check(customers.all(), load);
     }
 
     Cluster cluster() {

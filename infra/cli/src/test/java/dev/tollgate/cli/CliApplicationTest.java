@@ -178,7 +178,7 @@ class CliApplicationTest {
 
         // Then
         assertThat(completed(script, "tollgate ''", 1))
-                .contains("accounts", "keys", "plans", "scan", "completion", "up", "chaos");
+                .contains("accounts", "keys", "plans", "reconcile", "scan", "completion", "up", "chaos");
         assertThat(completed(script, "tollgate keys ro", 2)).isEqualTo("rotate\n");
         assertThat(completed(script, "tollgate keys create --da", 3)).isEqualTo("--daily-limit\n");
         assertThat(completed(script, "tollgate up --f", 2)).isEqualTo("--fresh\n");

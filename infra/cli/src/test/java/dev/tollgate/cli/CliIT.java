@@ -107,6 +107,22 @@ class CliIT {
     }
 
     @Test
+    void shouldCompareTheBooks() {
+        Typed typed = typed("reconcile", "--period", "2020-01");
+
+        assertThat(typed.status()).as(typed.remarks()).isZero();
+        assertThat(typed.output()).startsWith("ACCOUNTS  IN LOG").containsPattern("(?m)^0 +0 +0 +0 +0 +0 +0 +0$");
+        assertThat(typed.remarks())
+                .contains("Of the days before ", "only the tables were compared.")
+                .endsWith("The books agree.\n");
+        assertThat(JSON.readTree(result("reconcile", "--period=2020-02", "--json"))
+                        .path("agrees")
+                        .booleanValue())
+                .isTrue();
+        assertThat(typed("reconcile", "--period", "November").status()).isEqualTo(2);
+    }
+
+    @Test
     void shouldPrintAKeyAloneSoThatAScriptCanTakeIt() {
         Typed typed = typed("keys", "create", account(), "--name", "Server");
 

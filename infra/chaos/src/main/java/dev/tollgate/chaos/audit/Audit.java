@@ -7,6 +7,7 @@ import dev.tollgate.chaos.cluster.Cluster;
 import dev.tollgate.chaos.customer.Customer;
 import dev.tollgate.chaos.customer.Customer.ApiKey;
 import dev.tollgate.chaos.customer.Customer.Terms;
+import dev.tollgate.chaos.customer.KeyAdmin;
 import dev.tollgate.chaos.load.Answers;
 import dev.tollgate.chaos.load.Load;
 import dev.tollgate.contracts.DayKey;
@@ -28,6 +29,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import tools.jackson.databind.JsonNode;
 
 /** Compares all books that are kept of the same requests: the callers', the log's, the ledger's, the database's. */
 public final class Audit {
@@ -36,11 +38,13 @@ public final class Audit {
     private static final int UNAVAILABLE = 503;
 
     private final Cluster cluster;
+    private final KeyAdmin admin;
     private final LogReader logs;
     private final List<String> findings = new ArrayList<>();
 
-    public Audit(Cluster cluster) {
+    public Audit(Cluster cluster, KeyAdmin admin) {
         this.cluster = cluster;
+        this.admin = admin;
         this.logs = new LogReader(cluster.bootstrapServers());
     }
 
@@ -61,6 +65,7 @@ public final class Audit {
         Map<DayKey, Long> ledger = admitted(refold.byKey());
         compare("usage-daily", usageDaily(), ledger);
         compare("PostgreSQL", postgres(), ledger);
+        checkReconciliation(ledger);
         checkDeadLetters();
         return report(customers, load, refold);
     }
@@ -193,6 +198,16 @@ public final class Audit {
             if (!Objects.equals(said.get(key), ledger.get(key))) {
                 findings.add(key + ": " + book + " has " + said.get(key) + ", the ledger " + ledger.get(key) + ".");
             }
+        }
+    }
+
+    /** Its own comparison finds what this one does. */
+    private void checkReconciliation(Map<DayKey, Long> ledger) {
+        JsonNode books = admin.reconcile();
+        long all = ledger.values().stream().mapToLong(Long::longValue).sum();
+        JsonNode admitted = books.path("admitted");
+        if (!books.path("agrees").asBoolean() || admitted.valueStream().anyMatch(book -> book.asLong() != all)) {
+            findings.add("The ledger has " + all + ", and reconciliation says " + books + ".");
         }
     }
 

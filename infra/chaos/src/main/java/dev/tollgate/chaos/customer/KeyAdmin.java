@@ -9,6 +9,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -69,6 +71,12 @@ public final class KeyAdmin {
     /** Ends a key for good. */
     public void revoke(ApiKey key) {
         send("POST", "/api/v1/keys/" + key.id() + "/revoke", "", OK);
+    }
+
+    /** What Tollgate itself says of its books of the last days. */
+    public JsonNode reconcile() {
+        LocalDate yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1);
+        return json.readTree(send("GET", "/api/v1/reconciliation?from=" + yesterday, "", OK));
     }
 
     private JsonNode create(String path, JsonNode body) {
