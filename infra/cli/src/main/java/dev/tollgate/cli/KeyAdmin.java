@@ -109,6 +109,19 @@ final class KeyAdmin {
                 .build());
     }
 
+    /**
+     * Changes an object, if it is still the one that is known.
+     *
+     * @param revision as its ETag has it
+     */
+    JsonNode patch(String path, JsonNode body, long revision) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .header("If-Match", "\"" + revision + "\"")
+                .method("PATCH", BodyPublishers.ofString(json.writeValueAsString(body)))
+                .build());
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(address + path))
                 .timeout(TIMEOUT)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tollgate.admin.KeyAdminApplication;
 import dev.tollgate.contracts.KeyFormat;
 import dev.tollgate.testing.BackingServices;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -104,6 +105,76 @@ class CliIT {
         assertThat(result("plans", "list")).containsPattern("(?m)^free +Free +100 +key +");
         assertThat(result("plans", "show", "free")).containsPattern("(?m)^daily_limit +100$");
         assertThat(JSON.readTree(result("plans", "list", "--json")).isArray()).isTrue();
+    }
+
+    @Test
+    void shouldMakePlansAndPricesAsAFileSays() throws IOException {
+        Path file = folder.resolve("plans.yaml");
+        Files.writeString(file, """
+                plans:
+                  - id: from_a_file
+                    name: From a file
+                    daily_limit: 500
+                    max_keys: 2
+                    price:
+                      currency: EUR
+                      base_fee: 29.00
+                      included_per_day: 100
+                      overage:
+                        model: graduated
+                        tiers:
+                          - {up_to: 1000, unit_price: 0.01}
+                          - {unit_price: 0.005}
+                  - id: free
+                    daily_limit: 100
+                """);
+
+        Typed shown = typed("plans", "apply", file.toString());
+        assertThat(shown.status()).as(shown.remarks()).isZero();
+        assertThat(shown.output())
+                .startsWith("+ from_a_file\n")
+                .contains("    daily_limit: 500\n", "    price 1: {\"currency\":\"EUR\"")
+                .doesNotContain("free\n");
+        assertThat(shown.remarks()).isEqualTo("1 plan would change. Nothing was done: --yes does it.\n");
+        assertThat(result("plans", "list")).doesNotContain("from_a_file");
+
+        assertThat(typed("plans", "apply", file.toString(), "--yes").remarks()).isEqualTo("1 plan changed.\n");
+        assertThat(typed("plans", "apply", file.toString())).isEqualTo(new Typed(0, "", "All is as the file says.\n"));
+        assertThat(result("plans", "show", "from_a_file")).containsPattern("(?m)^max_keys +2$");
+
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace("daily_limit: 500", "daily_limit: null")
+                        .replace("29.00", "35"));
+        Typed again = typed("plans", "apply", file.toString(), "--yes");
+        assertThat(again.output())
+                .startsWith("~ from_a_file\n")
+                .contains("    daily_limit: 500 → -\n", "    price 2: ", "    in the place of: ");
+        assertThat(typed("plans", "apply", file.toString())).isEqualTo(new Typed(0, "", "All is as the file says.\n"));
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithAFileOfPlans() throws IOException {
+        Path file = folder.resolve("bad.yaml");
+        Files.writeString(file, "plans: [{id: a, dailylimit: 5}]");
+        assertRefused(
+                "Of a, dailylimit is not known; known are burst_per_second, daily_limit, enforcement, hold, id, max_keys,"
+                        + " name, price, quota_scope.",
+                "plans",
+                "apply",
+                file.toString());
+        Files.writeString(file, "plans: [{id: a}, {id: a}]");
+        assertRefused(
+                "Each plan must have an id that no other has, and number 2 has not.",
+                "plans",
+                "apply",
+                file.toString());
+        Files.writeString(file, "plans: [{");
+        assertThat(typed("plans", "apply", file.toString()).remarks()).contains("is no YAML", "line 1");
+        assertThat(typed("plans", "apply", folder.resolve("none.yaml").toString())
+                        .remarks())
+                .contains("cannot be read");
     }
 
     @Test
