@@ -37,6 +37,15 @@ class AccessMatrixIT {
             GET    /api/v1/tokens                owner admin
             POST   /api/v1/tokens                owner admin
             DELETE /api/v1/tokens/{token}        owner admin
+            GET    /api/v1/webhooks              owner admin
+            POST   /api/v1/webhooks              owner admin
+            GET    /api/v1/webhooks/{webhook}    owner admin
+            PATCH  /api/v1/webhooks/{webhook}    owner admin
+            DELETE /api/v1/webhooks/{webhook}    owner admin
+            POST   /api/v1/webhooks/{webhook}/rotate owner admin
+            POST   /api/v1/webhooks/{webhook}/test owner admin
+            GET    /api/v1/webhooks/{webhook}/deliveries owner admin
+            POST   /api/v1/webhooks/{tested}/deliveries/{event}/replay owner admin
             GET    /api/v1/plans                 owner admin billing viewer member
             POST   /api/v1/plans                 owner admin
             GET    /api/v1/plans/{plan}          owner admin billing viewer member
@@ -262,6 +271,14 @@ class AccessMatrixIT {
         });
     }
 
+    private String testedWebhook() {
+        return shared.computeIfAbsent("webhook of an event", none -> {
+            String webhook = object("webhook", "");
+            admin.post("/api/v1/webhooks/" + webhook + "/test", null).expect(202);
+            return webhook;
+        });
+    }
+
     private String object(String name, String account) {
         return switch (name) {
             case "account" -> admin.account("free");
@@ -273,6 +290,17 @@ class AccessMatrixIT {
                         .text("id");
             case "import" -> admin.post("/api/v1/imports", "{}").expect(201).text("id");
             case "plan" -> "free";
+            case "webhook" ->
+                admin.post("/api/v1/webhooks", "{'url': 'https://receiver.example/hook', 'events': ['webhook.test']}")
+                        .expect(201)
+                        .text("id");
+            // Both belong together.
+            case "tested" -> testedWebhook();
+            case "event" ->
+                admin.get("/api/v1/webhooks/" + testedWebhook() + "/deliveries")
+                        .json()
+                        .at("/data/0/event_id")
+                        .asString();
             case "number" -> system.invoiceOf(account);
             default -> throw new IllegalStateException("Nobody has said what a " + name + " is.");
         };

@@ -45,6 +45,16 @@ class BillingIT {
     private static final Instant OPENING = Instant.parse("2027-12-20T00:00:00Z");
     private static final LocalDate FIRST_DAY = LocalDate.of(2027, 12, 21);
     private static final LocalDate LAST_DAY = LocalDate.of(2028, 3, 31);
+    private static final List<String> USAGE_TABLES = List.of(
+            "usage_daily",
+            "usage_hourly",
+            "usage_routes",
+            "key_usage",
+            "key_usage_monthly",
+            "account_usage_daily",
+            "account_usage_hourly",
+            "account_usage_routes",
+            "account_usage_outcomes");
     private static final List<String> PLANS = List.of("free", "solopreneur", "small_business", "enterprise");
 
     /** Its own broker's: of the usage that all have, none is another database's. */
@@ -61,7 +71,7 @@ class BillingIT {
     private final Map<String, LocalDate> endsWith = new HashMap<>();
 
     @Test
-    void shouldBillAsByHand() {
+    void shouldBillAsByHand() throws Exception {
         clock.set(OPENING);
         Database database = BackingServices.shared().newDatabase();
         try (EmbeddedBroker broker = EmbeddedBroker.start(data, Ports.freePair());
@@ -93,6 +103,7 @@ class BillingIT {
             }
             compareAll(http, system.sql());
             usageThatComesLate(system, ledger);
+            readAllAgain(system);
         }
     }
 
@@ -487,6 +498,45 @@ class BillingIT {
                     assertThat(line.path("begin").asString()).startsWith(lateDay.toString());
                 });
         assertThat(late).isPositive();
+    }
+
+    /** What the log holds makes the same rows, byte for byte, and so the same bills. */
+    private void readAllAgain(AdminSystem system) throws Exception {
+        List<HandAccount> some = accounts.subList(0, 50);
+        JdbcClient sql = system.sql();
+        Map<String, String> rows = rows(sql);
+        List<String> drafts = drafts(system, some);
+        sql.sql("TRUNCATE " + String.join(", ", USAGE_TABLES)).update();
+
+        system.readUsageAgain();
+
+        awaitUsage(sql);
+        await().atMost(SOON).untilAsserted(() -> assertThat(rows(sql)).isEqualTo(rows));
+        assertThat(drafts(system, some)).isEqualTo(drafts).allMatch(draft -> !draft.contains("late_usage"));
+    }
+
+    private static Map<String, String> rows(JdbcClient sql) {
+        Map<String, String> rows = new TreeMap<>();
+        for (String table : USAGE_TABLES) {
+            rows.put(
+                    table,
+                    sql.sql(
+                                    "SELECT count(*) || ' ' || coalesce(md5(string_agg(row::text, E'\n' ORDER BY row::text COLLATE \"C\")), '')"
+                                            + " FROM " + table + " AS row")
+                            .query(String.class)
+                            .single());
+        }
+        return rows;
+    }
+
+    private static List<String> drafts(AdminSystem system, List<HandAccount> of) {
+        return of.stream()
+                .map(account -> system.http()
+                        .get("/api/v1/accounts/" + account.id + "/invoices/draft")
+                        .expect(200)
+                        .body()
+                        .replaceAll("\"complete_until\":\"[^\"]*\"", ""))
+                .toList();
     }
 
     private BigDecimal usageInYen(HandAccount account, LocalDate from, LocalDate until) {

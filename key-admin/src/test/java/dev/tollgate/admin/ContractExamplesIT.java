@@ -100,10 +100,21 @@ class ContractExamplesIT {
     private Map<String, String> realObjects(Operation operation) {
         OpenImport.endAny(http);
         String account = http.account("enterprise");
+        boolean ofWebhook = operation.node().path("tags").path(0).asString().equals("Webhooks");
+        String webhook = ofWebhook ? ownWebhook() : "whk_none";
         String invoice =
                 operation.id().equals("showInvoice") ? AdminSystem.shared().invoiceOf(account) : "1";
         return Map.ofEntries(
                 entry("/invoices/1", "/invoices/" + invoice),
+                entry("whk_01kb4m9n4vx7z2bd6q3s8fjt5r", webhook),
+                entry(
+                        "msg_01kb4maqk6w8y3ce7r5t9ghs4v",
+                        ofWebhook
+                                ? http.get("/api/v1/webhooks/" + webhook + "/deliveries")
+                                        .json()
+                                        .at("/data/0/event_id")
+                                        .asString()
+                                : "msg_none"),
                 entry("/plans/free", "/plans/" + ownPlan()),
                 entry("acc_01kb4m2x7vq3c9hd5t8w6zr2ne", account),
                 entry("key_01kb4m3f0ag7y2pk8s5x9vdc4m", http.key(account).text("id")),
@@ -116,6 +127,15 @@ class ContractExamplesIT {
                 entry("ada@example.com", People.email()),
                 entry("bob@example.com", People.email()),
                 entry("6fa459ea-ee8a-4ca4-894e-db77e160355e", UUID.randomUUID().toString()));
+    }
+
+    private String ownWebhook() {
+        String webhook = http.post(
+                        "/api/v1/webhooks", "{'url': 'https://receiver.example/hook', 'events': ['webhook.test']}")
+                .expect(201)
+                .text("id");
+        http.post("/api/v1/webhooks/" + webhook + "/test", null).expect(202);
+        return webhook;
     }
 
     private String ownImport(Operation operation) {

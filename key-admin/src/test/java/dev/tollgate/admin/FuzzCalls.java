@@ -68,8 +68,15 @@ final class FuzzCalls {
      * Those of which a schema cannot say all: whether a role may have that account depends on what the other of the two is, there
      * may be no such pepper or plan, tiers must leave no gap, and a credit of nothing is none.
      */
-    private static final Set<String> DEPENDING =
-            Set.of("changeUser", "createImport", "addPrice", "comparePrice", "changeSubscription", "giveCredit");
+    private static final Set<String> DEPENDING = Set.of(
+            "changeUser",
+            "createImport",
+            "createWebhook",
+            "changeWebhook",
+            "addPrice",
+            "comparePrice",
+            "changeSubscription",
+            "giveCredit");
 
     private final Random random;
     private final FuzzObjects objects;
@@ -283,6 +290,8 @@ final class FuzzCalls {
             case "user_id" -> objects.user();
             case "token_id" -> objects.token();
             case "import_id" -> objects.keyImport();
+            case "webhook_id" -> objects.webhook();
+            case "event_id" -> objects.event();
             case "invoice_number" -> values.pick(List.of("0", "1", "999999999999999999"));
             default -> throw new AssertionError("Nobody knows what to put for {" + parameter + "}.");
         };

@@ -46,10 +46,12 @@ class FuzzIT {
 
     @Test
     void shouldAnswerAsTheDocumentSaysWhateverIsSent() {
+        // But for the one that reads all of the log, which all tests share.
+        List<Operation> operations = Contract.get().operations().stream()
+                .filter(operation -> !operation.id().equals("reconcile"))
+                .toList();
         for (int call = 0; call < CALLS; call++) {
-            Operation operation = Contract.get()
-                    .operations()
-                    .get(call % Contract.get().operations().size());
+            Operation operation = operations.get(call % operations.size());
             FuzzCalls.Call made = calls.next(operation);
             String which = String.format(
                     Locale.ROOT, "call %d of -Dfuzz.seed=%d -Dfuzz.calls=%d: %s", call, SEED, CALLS, made);
@@ -62,11 +64,12 @@ class FuzzIT {
         if (CALLS > 1_000) {
             // Else it has been refused all the time, and shown nothing; but a token has no password to change, nobody
             // here can
-            // sign a report, and no account is old enough for an invoice.
-            assertThat(Contract.get().operations())
+            // sign a report, and no account is old enough for an invoice, and what was sent to one webhook
+            // was not sent to another.
+            assertThat(operations)
                     .extracting(Operation::id)
                     .filteredOn(id -> !done.contains(id))
-                    .containsExactlyInAnyOrder("changePassword", "reportLeaks", "showInvoice");
+                    .containsExactlyInAnyOrder("changePassword", "reportLeaks", "showInvoice", "replayDelivery");
         }
         assertThat(CapturedLog.text()).doesNotContain("nobody has thought of").doesNotContain(AdminSystem.TOKEN);
     }

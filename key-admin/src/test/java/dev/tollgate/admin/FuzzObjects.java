@@ -18,6 +18,7 @@ final class FuzzObjects {
     private final List<String> users = new ArrayList<>();
     private final List<String> tokens = new ArrayList<>();
     private final List<String> imports = new ArrayList<>();
+    private final List<String> webhooks = new ArrayList<>();
     private final People people;
     private final String lastingAccount;
     private final String lastingEmail = People.email();
@@ -94,6 +95,31 @@ final class FuzzObjects {
         return imports.get(random.nextInt(imports.size()));
     }
 
+    /** One that may be gone. */
+    String webhook() {
+        if (webhooks.isEmpty() || random.nextInt(10) == 0) {
+            keep(
+                    webhooks,
+                    http.post(
+                                    "/api/v1/webhooks",
+                                    "{'url': 'https://receiver.example/hook', 'events': ['webhook.test']}")
+                            .expect(201)
+                            .text("id"));
+        }
+        return webhooks.get(random.nextInt(webhooks.size()));
+    }
+
+    /** Something that was to be sent to one of them, if anything was. */
+    String event() {
+        for (String webhook : webhooks) {
+            Reply deliveries = http.get("/api/v1/webhooks/" + webhook + "/deliveries");
+            if (deliveries.status() == 200 && !deliveries.json().path("data").isEmpty()) {
+                return deliveries.json().at("/data/0/event_id").asString();
+            }
+        }
+        return "msg_00000000000000000000000000";
+    }
+
     /** One that nobody deletes. */
     String lastingAccount() {
         return lastingAccount;
@@ -116,6 +142,7 @@ final class FuzzObjects {
             case "createPlan" -> keep(plans, reply.text("id"));
             case "createKey", "rotateKey" -> keep(keys, reply.text("id"));
             case "createUser" -> keep(users, reply.text("id"));
+            case "createWebhook" -> keep(webhooks, reply.text("id"));
             case "createImport" -> keep(imports, reply.text("id"));
             case "createToken" -> keep(tokens, reply.text("id"));
             default -> {}

@@ -1,24 +1,16 @@
 package dev.tollgate.admin.access;
 
-import java.io.IOException;
+import dev.tollgate.admin.web.KeptSecret;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
-import java.util.Base64;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The token that opens the admin API. Only its hash is kept in memory. */
 public final class AdminToken {
     private static final Logger log = LoggerFactory.getLogger(AdminToken.class);
-    private static final int RANDOM_BYTES = 32;
     private static final int LENGTH_MIN = 16;
 
     private final byte[] hash;
@@ -42,19 +34,9 @@ public final class AdminToken {
             return new AdminToken(given.strip(), true);
         }
         Path file = dataDir.resolve("admin-token");
-        try {
-            Files.createDirectories(dataDir);
-            create(file);
-            log.info("The admin token is in {}", file.toAbsolutePath());
-            String kept = Files.readString(file, StandardCharsets.US_ASCII).strip();
-            if (kept.length() < LENGTH_MIN) {
-                throw new IllegalStateException(
-                        "The file " + file + " holds no admin token. Remove it, and the next start makes one.");
-            }
-            return new AdminToken(kept, false);
-        } catch (IOException e) {
-            throw new IllegalStateException("The admin token cannot be kept in " + file + ": " + e, e);
-        }
+        String kept = KeptSecret.of(file);
+        log.info("The admin token is in {}", file.toAbsolutePath());
+        return new AdminToken(kept, false);
     }
 
     /** @throws IllegalArgumentException if a token is given that is too short to be safe */
@@ -72,19 +54,6 @@ public final class AdminToken {
     /** Whether {@code token} is it. Takes as long for one that is nearly right as for any other. */
     public boolean matches(String token) {
         return MessageDigest.isEqual(hash, sha256(token));
-    }
-
-    private static void create(Path file) throws IOException {
-        byte[] random = new byte[RANDOM_BYTES];
-        new SecureRandom().nextBytes(random);
-        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        try (var channel = Files.newByteChannel(
-                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
-            channel.write(StandardCharsets.US_ASCII.encode(token + "\n"));
-        } catch (FileAlreadyExistsException e) {
-            log.debug("The admin token of an earlier start is kept", e);
-        }
     }
 
     private static byte[] sha256(String token) {

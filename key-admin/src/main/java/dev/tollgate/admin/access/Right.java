@@ -24,6 +24,8 @@ public enum Right {
     OWNERS_WRITE,
     TOKENS_READ,
     TOKENS_WRITE,
+    WEBHOOKS_READ,
+    WEBHOOKS_WRITE,
     /** To see how all of it runs: every account, every gateway, and from where refused callers came. */
     OPERATIONS_READ,
     /** To have the gates told of everything again. */

@@ -6,6 +6,8 @@ import dev.tollgate.admin.sql.BulkInsert;
 import dev.tollgate.admin.usage.UsageProgress;
 import dev.tollgate.admin.web.Days;
 import dev.tollgate.admin.web.Page;
+import dev.tollgate.admin.webhook.EventType;
+import dev.tollgate.admin.webhook.WebhookEvents;
 import java.sql.Date;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -49,6 +51,7 @@ final class Invoices {
     private final BilledAccounts accounts;
     private final InvoiceDrafts drafts;
     private final UsageProgress progress;
+    private final WebhookEvents events;
     private final Clock clock;
     private final BulkInsert insertInvoices;
     private final BulkInsert insertLines;
@@ -60,12 +63,14 @@ final class Invoices {
             BilledAccounts accounts,
             InvoiceDrafts drafts,
             UsageProgress progress,
+            WebhookEvents events,
             Clock clock) {
         this.database = database;
         this.transactions = transactions;
         this.accounts = accounts;
         this.drafts = drafts;
         this.progress = progress;
+        this.events = events;
         this.clock = clock;
         this.insertInvoices = new BulkInsert(jdbc, "invoices", COLUMNS);
         this.insertLines = new BulkInsert(jdbc, "invoice_lines", LINE_COLUMNS);
@@ -114,10 +119,25 @@ final class Invoices {
                 .toList();
         List<Invoice> invoices = drafts.draft(asked, complete);
         if (!invoices.isEmpty()) {
-            insert(numbered(invoices, now));
+            List<Invoice> made = numbered(invoices, now);
+            insert(made);
+            events.publish(
+                    EventType.INVOICE_FINALISED,
+                    made.stream().map(Invoices::told).toList());
         }
         accounts.billed(due);
         return new Batch(due.size(), invoices.size());
+    }
+
+    private static Map<String, Object> told(Invoice invoice) {
+        return Map.of(
+                "number", Objects.requireNonNull(invoice.number()),
+                "account_id", invoice.accountId(),
+                "from", invoice.period().from().toString(),
+                "until", invoice.period().until().toString(),
+                "currency", invoice.currency(),
+                "total", invoice.total().toPlainString(),
+                "due", invoice.due().toPlainString());
     }
 
     /** Takes numbers for them; others wait for theirs until the transaction ends. */

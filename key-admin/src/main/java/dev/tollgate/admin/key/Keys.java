@@ -10,6 +10,8 @@ import dev.tollgate.admin.plan.Plans;
 import dev.tollgate.admin.web.Ids;
 import dev.tollgate.admin.web.Precondition;
 import dev.tollgate.admin.web.ProblemException;
+import dev.tollgate.admin.webhook.EventType;
+import dev.tollgate.admin.webhook.WebhookEvents;
 import dev.tollgate.contracts.KeyFormat;
 import dev.tollgate.contracts.KeyHash;
 import dev.tollgate.contracts.KeyPeppers;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -41,6 +44,7 @@ public final class Keys implements AccountChanged, KeyOwners {
     private final AuditLog audit;
     private final KeyFormat format;
     private final KeyPeppers peppers;
+    private final WebhookEvents events;
     private final Ids ids;
     private final Clock clock;
 
@@ -53,6 +57,7 @@ public final class Keys implements AccountChanged, KeyOwners {
             AuditLog audit,
             KeyFormat format,
             KeyPeppers peppers,
+            WebhookEvents events,
             Ids ids,
             Clock clock) {
         this.table = table;
@@ -63,6 +68,7 @@ public final class Keys implements AccountChanged, KeyOwners {
         this.audit = audit;
         this.format = format;
         this.peppers = peppers;
+        this.events = events;
         this.ids = ids;
         this.clock = clock;
     }
@@ -216,6 +222,12 @@ public final class Keys implements AccountChanged, KeyOwners {
             ApiKey before = lock(id);
             ApiKey after = before.leak() == null ? before.withLeak(new KeyLeak(now(), url)) : before;
             replace(before, revokes ? after.withState(ApiKey.REVOKED) : after);
+            if (before.leak() == null) {
+                events.publish(
+                        EventType.KEY_LEAKED,
+                        List.of(Map.of(
+                                "key_id", id, "account_id", before.accountId(), "url", url, "revoked", revokes)));
+            }
         });
     }
 

@@ -56,8 +56,8 @@ final class Books {
     /** The log keeps forty days; segments and clocks take their part of them. */
     private static final int LOG_DAYS = 38;
 
-    private static final Duration TURN_MAX = Duration.ofSeconds(30);
-    private static final Duration COMPLETE_MAX = Duration.ofSeconds(30);
+    private static final Duration TURN_MAX = Duration.ofSeconds(15);
+    private static final Duration COMPLETE_MAX = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
     private static final int ROWS_AT_ONCE = 10_000;

@@ -1,0 +1,375 @@
+package dev.tollgate.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.tollgate.admin.AdminClient.Reply;
+import dev.tollgate.contracts.v1.DailyUsage;
+import dev.tollgate.testing.BackingServices;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What receivers get, and what becomes of those that are no good. */
+class WebhooksIT {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private static AdminSystem system;
+    private static AdminClient http;
+    private static HttpServer receiver;
+    private static ExecutorService threads;
+
+    private final List<Got> got = new CopyOnWriteArrayList<>();
+    private final AtomicInteger answer = new AtomicInteger(204);
+    private final String path = "/" + System.nanoTime();
+
+    /** What a receiver got. */
+    private record Got(String id, String timestamp, String signature, String body) {
+        JsonNode json() {
+            return JSON.readTree(body);
+        }
+    }
+
+    @BeforeAll
+    static void start() throws IOException {
+        system = AdminSystem.start(
+                        BackingServices.shared().kafkaBootstrapServers(),
+                        BackingServices.shared().newDatabase(),
+                        "--tollgate.webhooks.private-addresses=true",
+                        "--tollgate.webhooks.signing-key=" + Base64.getEncoder().encodeToString(new byte[32]))
+                .whenReady();
+        http = system.http();
+        receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        threads = Executors.newCachedThreadPool();
+        receiver.setExecutor(threads);
+        receiver.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        receiver.stop(0);
+        threads.shutdownNow();
+        system.close();
+    }
+
+    private void receive(HttpExchange exchange) throws IOException {
+        got.add(new Got(
+                exchange.getRequestHeaders().getFirst("webhook-id"),
+                exchange.getRequestHeaders().getFirst("webhook-timestamp"),
+                exchange.getRequestHeaders().getFirst("webhook-signature"),
+                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+        int status = answer.get();
+        if (status / 100 == 3) {
+            exchange.getResponseHeaders().set("Location", url("/elsewhere"));
+        }
+        exchange.sendResponseHeaders(status, -1);
+        exchange.close();
+    }
+
+    private static String url(String path) {
+        return "http://127.0.0.1:" + receiver.getAddress().getPort() + path;
+    }
+
+    private JsonNode webhook(String... events) {
+        receiver.createContext(path, this::receive);
+        return http.post(
+                        "/api/v1/webhooks",
+                        "{'url': '" + url(path) + "', 'events': ["
+                                + String.join(
+                                        ", ",
+                                        Arrays.stream(events)
+                                                .map(type -> "'" + type + "'")
+                                                .toList()) + "]}")
+                .expect(201)
+                .json();
+    }
+
+    private static JsonNode delivery(JsonNode webhook) {
+        return http.get("/api/v1/webhooks/" + webhook.path("id").asString() + "/deliveries")
+                .expect(200)
+                .json()
+                .at("/data/0");
+    }
+
+    private static void test(JsonNode webhook) {
+        http.post("/api/v1/webhooks/" + webhook.path("id").asString() + "/test", null)
+                .expect(202);
+    }
+
+    /** As a receiver does, by the specification. */
+    private static String signature(String secret, Got got) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(Base64.getDecoder().decode(secret.substring("whsec_".length())), "HmacSHA256"));
+            byte[] signed = (got.id() + "." + got.timestamp() + "." + got.body()).getBytes(StandardCharsets.UTF_8);
+            return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(signed));
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void shouldTellWithASignatureAndOnce() {
+        JsonNode webhook = webhook("webhook.test");
+
+        test(webhook);
+
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(delivery(webhook).path("state").asString()).isEqualTo("delivered"));
+        assertThat(got).singleElement().satisfies(one -> {
+            assertThat(one.id()).isEqualTo(delivery(webhook).path("event_id").asString());
+            assertThat(Instant.ofEpochSecond(Long.parseLong(one.timestamp())))
+                    .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(1));
+            assertThat(one.signature())
+                    .isEqualTo(signature(webhook.path("secret").asString(), one));
+            assertThat(one.json().path("type").asString()).isEqualTo("webhook.test");
+            assertThat(Instant.parse(one.json().path("timestamp").asString())).isNotNull();
+        });
+        assertThat(http.get("/api/v1/webhooks").expect(200).body())
+                .doesNotContain(webhook.path("secret").asString());
+    }
+
+    @Test
+    void shouldSignWithBothSecretsWhenOneIsChanged() {
+        JsonNode webhook = webhook("webhook.test");
+        Reply rotated = http.post("/api/v1/webhooks/" + webhook.path("id").asString() + "/rotate", null)
+                .expect(200);
+        String after = rotated.text("secret");
+        assertThat(after).isNotEqualTo(webhook.path("secret").asString());
+
+        test(webhook);
+
+        await().atMost(SOON).until(() -> !got.isEmpty());
+        assertThat(got.get(0).signature().split(" ", -1))
+                .containsExactly(
+                        signature(after, got.get(0)),
+                        signature(webhook.path("secret").asString(), got.get(0)));
+    }
+
+    @Test
+    void shouldTryAgainAndTakeNoRedirectForAnAnswer() {
+        JsonNode webhook = webhook("webhook.test");
+        answer.set(302);
+        test(webhook);
+        await().atMost(SOON).untilAsserted(() -> assertThat(
+                        delivery(webhook).path("last_status").asInt())
+                .isEqualTo(302));
+        assertThat(delivery(webhook).path("last_error").asString()).isEqualTo("was answered 302");
+        Instant next = Instant.parse(delivery(webhook).path("next_at").asString());
+        assertThat(next).isBetween(Instant.now(), Instant.now().plusSeconds(7));
+
+        answer.set(500);
+        await().atMost(SOON).untilAsserted(() -> assertThat(
+                        delivery(webhook).path("last_status").asInt())
+                .isEqualTo(500));
+        assertThat(delivery(webhook).path("attempts").asInt()).isEqualTo(2);
+
+        answer.set(200);
+        String webhookPath = "/api/v1/webhooks/" + webhook.path("id").asString();
+        http.post(
+                        webhookPath + "/deliveries/"
+                                + delivery(webhook).path("event_id").asString() + "/replay",
+                        null)
+                .expect(202);
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(delivery(webhook).path("state").asString()).isEqualTo("delivered"));
+        assertThat(got).extracting(Got::id).hasSize(3).containsOnly(got.get(0).id());
+    }
+
+    @Test
+    void shouldGiveUpAfterADayAndSendAgainWhenSomebodyWantsIt() {
+        JsonNode webhook = webhook("webhook.test");
+        answer.set(500);
+        test(webhook);
+        await().atMost(SOON).until(() -> delivery(webhook).path("attempts").asInt() == 1);
+
+        system.sql()
+                .sql(
+                        "UPDATE webhook_deliveries SET since = now() - interval '25 hours', next_at = now() WHERE webhook_id = ?")
+                .param(webhook.path("id").asString())
+                .update();
+
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(delivery(webhook).path("state").asString()).isEqualTo("dead"));
+        answer.set(200);
+        http.post(
+                        "/api/v1/webhooks/" + webhook.path("id").asString() + "/deliveries/"
+                                + delivery(webhook).path("event_id").asString() + "/replay",
+                        null)
+                .expect(202);
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(delivery(webhook).path("state").asString()).isEqualTo("delivered"));
+    }
+
+    @Test
+    void shouldLeaveAReceiverAloneThatIsGone() {
+        JsonNode webhook = webhook("webhook.test");
+        answer.set(410);
+        test(webhook);
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(
+                        http.get("/api/v1/webhooks/" + webhook.path("id").asString())
+                                .text("state"))
+                .isEqualTo("disabled"));
+        assertThat(delivery(webhook).path("state").asString()).isEqualTo("dead");
+    }
+
+    @Test
+    void shouldNotBeHeldUpByReceiversThatHang() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        String hanging = path + "-hangs";
+        receiver.createContext(hanging, exchange -> {
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.close();
+        });
+        JsonNode bad = http.post("/api/v1/webhooks", "{'url': '" + url(hanging) + "', 'events': ['webhook.test']}")
+                .expect(201)
+                .json();
+        JsonNode good = webhook("webhook.test");
+        try {
+            for (int i = 0; i < 3; i++) {
+                test(bad);
+            }
+            test(good);
+
+            await().atMost(SOON)
+                    .untilAsserted(() ->
+                            assertThat(delivery(good).path("state").asString()).isEqualTo("delivered"));
+            await().atMost(SOON).untilAsserted(() -> assertThat(
+                            delivery(bad).path("last_error").asString())
+                    .containsIgnoringCase("timed out"));
+        } finally {
+            over.countDown();
+            http.delete("/api/v1/webhooks/" + bad.path("id").asString()).expect(204);
+        }
+    }
+
+    @Test
+    void shouldTellOnceOfEachPartOfAQuotaThatIsUsed() {
+        JsonNode webhook = webhook("quota.reached");
+        String account = http.account("free");
+        String key = http.key(account).text("id");
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        try (UsageTopic ledger = system.usageTopic()) {
+            for (int used : new int[] {49, 50, 79, 85, 100}) {
+                DailyUsage usage = UsageTopic.usage(account, key, today, used, used);
+                ledger.commit(usage);
+                awaitUsage(key, used);
+                if (used == 50 || used == 85 || used == 100) {
+                    int told = used == 50 ? 1 : used == 85 ? 2 : 3;
+                    await().atMost(SOON).until(() -> told(account).size() == told);
+                }
+            }
+        }
+
+        assertThat(told(account))
+                .extracting(data -> data.path("percent").asInt())
+                .containsExactly(50, 80, 100);
+        assertThat(told(account).get(1).path("used").asInt()).isEqualTo(85);
+        assertThat(told(account).get(1).path("daily_limit").asInt()).isEqualTo(100);
+        assertThat(told(account).get(1).path("key_id").asString()).isEqualTo(key);
+        http.delete("/api/v1/webhooks/" + webhook.path("id").asString()).expect(204);
+    }
+
+    private List<JsonNode> told(String account) {
+        return got.stream()
+                .map(one -> one.json().path("data"))
+                .filter(data -> data.path("account_id").asString().equals(account))
+                .toList();
+    }
+
+    private static void awaitUsage(String key, int used) {
+        await().atMost(SOON)
+                .until(() -> http.get("/api/v1/keys/" + key)
+                                .json()
+                                .path("usage_today")
+                                .asInt()
+                        == used);
+    }
+
+    @Test
+    void shouldTellOfInvoices() {
+        JsonNode webhook = webhook("invoice.finalised");
+        String account = http.account("enterprise");
+
+        String number = system.invoiceOf(account);
+
+        await().atMost(SOON).until(() -> told(account).size() == 2);
+        assertThat(told(account)).anySatisfy(data -> {
+            assertThat(data.path("number").asString()).isEqualTo(number);
+            assertThat(data.path("currency").asString()).isEqualTo("EUR");
+            assertThat(data.path("total").asString()).isNotBlank();
+        });
+        http.delete("/api/v1/webhooks/" + webhook.path("id").asString()).expect(204);
+    }
+
+    @Test
+    void shouldNotSendToThisNetworkUnlessItMay() {
+        AdminSystem careful = AdminSystem.shared();
+        for (String url : List.of(
+                "http://example.org/hook",
+                "https://127.0.0.1/hook",
+                "https://[::1]/hook",
+                "https://169.254.169.254/latest/meta-data",
+                "https://10.0.0.1/",
+                "https://[fd00::1]/",
+                "https://[::ffff:10.0.0.1]/",
+                "https://localhost/hook",
+                "https://user:password@example.org/",
+                "ftp://example.org/",
+                "example.org")) {
+            Reply refused = careful.http().post("/api/v1/webhooks", "{'url': '" + url + "'}");
+            assertThat(refused.expectInvalid("url").body()).contains("such as https://example.com/hook");
+        }
+        // A name that means this machine: it is looked up when something is sent.
+        JsonNode webhook = careful.http()
+                .post("/api/v1/webhooks", "{'url': 'https://localhost.localdomain/hook', 'events': ['webhook.test']}")
+                .expect(201)
+                .json();
+        String its = "/api/v1/webhooks/" + webhook.path("id").asString();
+        careful.http().post(its + "/test", null).expect(202);
+        await().atMost(SOON).untilAsserted(() -> assertThat(error(careful, its)).isNotNull());
+        careful.http().delete(its).expect(204);
+    }
+
+    private static @Nullable String error(AdminSystem careful, String its) {
+        return careful.http()
+                .get(its + "/deliveries")
+                .json()
+                .at("/data/0/last_error")
+                .asString(null);
+    }
+}
