@@ -43,7 +43,7 @@ class SignInIT {
         assertThat(me.json().path("user").path("email").asString()).isEqualTo(email);
         assertThat(me.json().path("user").path("signed_in_at").isNull()).isFalse();
         assertThat(me.json().path("rights").toString())
-                .isEqualTo("[\"accounts:read\",\"keys:read\",\"plans:read\",\"usage:read\"]");
+                .isEqualTo("[\"accounts:read\",\"billing:read\",\"keys:read\",\"plans:read\",\"usage:read\"]");
 
         new Browser(admin).redeem(invitation, OTHER_PASSWORD).expectProblem(401);
     }
