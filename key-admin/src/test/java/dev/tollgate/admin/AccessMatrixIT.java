@@ -127,6 +127,15 @@ class AccessMatrixIT {
             POST   /plans                        owner admin
             GET    /plans/{plan}/edit            owner admin
             POST   /plans/{plan}/edit            owner admin
+            GET    /webhooks                     owner admin
+            POST   /webhooks                     owner admin
+            GET    /webhooks/{webhook}           owner admin
+            POST   /webhooks/{webhook}/rotate    owner admin
+            POST   /webhooks/{webhook}/test      owner admin
+            POST   /webhooks/{webhook}/enable    owner admin
+            POST   /webhooks/{webhook}/disable   owner admin
+            POST   /webhooks/{webhook}/delete    owner admin
+            POST   /webhooks/{tested}/deliveries/{event}/replay owner admin
             GET    /people                       owner admin
             GET    /people/new                   owner admin
             POST   /people                       owner admin

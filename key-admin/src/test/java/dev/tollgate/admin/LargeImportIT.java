@@ -42,6 +42,7 @@ class LargeImportIT {
             Reply done = http.send(http.request("/api/v1/imports/" + id + "/rows")
                             .header("Authorization", "Bearer " + http.token())
                             .header("Content-Type", "text/csv")
+                            .timeout(TOLD_IN)
                             .PUT(BodyPublishers.ofString(rows)))
                     .expect(200);
 

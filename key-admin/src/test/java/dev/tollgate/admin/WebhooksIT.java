@@ -20,11 +20,14 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -334,6 +337,42 @@ class WebhooksIT {
             assertThat(data.path("total").asString()).isNotBlank();
         });
         http.delete("/api/v1/webhooks/" + webhook.path("id").asString()).expect(204);
+    }
+
+    @Test
+    void shouldBeManagedInTheBrowser() {
+        Browser owner = new People(http).signedIn("owner", null);
+        receiver.createContext(path, this::receive);
+
+        assertThat(owner.submit("/webhooks", Map.of("url", "nonsense", "events", "all"))
+                        .expect(400)
+                        .body())
+                .contains("must be a URL such as", "must be some of invoice.finalised");
+        Reply made = owner.submit("/webhooks", Map.of("url", url(path), "events", "webhook.test key.leaked"))
+                .expect(200);
+        Matcher link = Pattern.compile("/webhooks/whk_[0-9a-z]{26}").matcher(made.body());
+        assertThat(link.find()).isTrue();
+        String its = link.group();
+        assertThat(made.body()).contains("whsec_");
+        assertThat(owner.open("/webhooks").expect(200).body())
+                .contains(url(path), "webhook.test, key.leaked")
+                .doesNotContain("whsec_");
+
+        owner.submit(its + "/test", Map.of()).expect(302);
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(owner.open(its).expect(200).body()).contains(">delivered<"));
+        Matcher replay = Pattern.compile(its + "/deliveries/msg_[0-9a-z]{26}/replay")
+                .matcher(owner.open(its).body());
+        assertThat(replay.find()).isTrue();
+        owner.submit(replay.group(), Map.of()).expect(302);
+        await().atMost(SOON).until(() -> got.size() == 2);
+        assertThat(owner.submit(its + "/rotate", Map.of()).expect(200).body()).contains("whsec_", "secret before, too");
+        owner.submit(its + "/disable", Map.of()).expect(302);
+        assertThat(owner.open(its).body()).contains(">disabled<");
+        owner.submit(its + "/enable", Map.of()).expect(302);
+        owner.submit(its + "/delete", Map.of()).expect(302);
+        owner.open(its).expect(404);
     }
 
     @Test

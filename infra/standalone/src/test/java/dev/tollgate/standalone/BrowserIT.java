@@ -412,6 +412,15 @@ class BrowserIT {
         look("plans");
         page.navigate(site + "/plans/free/edit");
         look("plan");
+        page.navigate(site + "/webhooks");
+        page.getByLabel("URL").fill("https://receiver.example/hook");
+        look("webhooks");
+        button(page, "Add it").click();
+        assertThat(page.locator("#secret")).containsText("whsec_");
+        link("Done").click();
+        button(page, "Send a test").click();
+        assertThat(page.getByText("webhook.test")).isVisible();
+        look("webhook");
         page.navigate(site + "/people");
         look("people");
         link("Invite somebody").click();
