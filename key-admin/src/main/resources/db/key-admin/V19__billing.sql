@@ -35,11 +35,14 @@ CREATE TABLE billing_accounts (
     -- The day from which its billing periods are counted.
     anchor         date          NOT NULL,
     tax_percent    numeric(7, 4) NOT NULL CHECK (tax_percent BETWEEN 0 AND 100),
+    -- From which total of a period on somebody wants a word; null for none.
+    spend_alert    numeric CHECK (spend_alert > 0),
     -- Where its first period that was not billed yet begins and ends; null when there is nothing more to bill.
     unbilled_from  date,
     unbilled_until date
 );
 
+CREATE INDEX billing_accounts_alerted ON billing_accounts (account_id) WHERE spend_alert IS NOT NULL;
 CREATE INDEX billing_accounts_due ON billing_accounts (unbilled_until, account_id) WHERE unbilled_until IS NOT NULL;
 
 CREATE TABLE invoices (

@@ -39,13 +39,16 @@ CREATE TABLE webhook_deliveries (
 CREATE INDEX webhook_deliveries_due ON webhook_deliveries (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX webhook_deliveries_by_event ON webhook_deliveries (event_id);
 
--- Which parts of a day's quota were passed: each is told once.
-CREATE TABLE quota_alerts (
-    day        date        NOT NULL,
-    account_id text        NOT NULL REFERENCES accounts,
-    -- The lineage of a key; empty where all keys of the account share the quota.
-    lineage    text        NOT NULL,
-    percent    integer     NOT NULL,
-    at         timestamptz NOT NULL,
-    PRIMARY KEY (day, account_id, lineage, percent)
+-- What was told of already: each once in its period, such as a day, an hour, or a billing period.
+CREATE TABLE alerts (
+    kind    text        NOT NULL,
+    subject text        NOT NULL,
+    period  text        NOT NULL,
+    at      timestamptz NOT NULL,
+    PRIMARY KEY (kind, subject, period)
 );
+
+CREATE INDEX alerts_by_time ON alerts (at);
+
+-- Keys that end by themselves are few.
+CREATE INDEX api_keys_by_end ON api_keys (expires_at) WHERE expires_at IS NOT NULL;

@@ -24,7 +24,7 @@ BEGIN
         'SELECT, INSERT, UPDATE ON account_usage_daily, account_usage_hourly, account_usage_routes, account_usage_outcomes',
         'SELECT, INSERT, UPDATE ON imports',
         'SELECT, INSERT, DELETE ON import_refusals',
-        'SELECT, INSERT ON quota_alerts',
+        'SELECT, INSERT, DELETE ON alerts',
         'SELECT, INSERT, UPDATE, DELETE ON webhooks, webhook_events, webhook_deliveries',
         'SELECT, INSERT, UPDATE, DELETE ON gateways, unusual_hours',
         'SELECT, INSERT, UPDATE, DELETE ON users, sessions, admin_tokens, idempotency_keys, outbox'

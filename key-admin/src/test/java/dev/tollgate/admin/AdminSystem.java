@@ -194,6 +194,26 @@ final class AdminSystem implements AutoCloseable {
         watch.start();
     }
 
+    /** Has what is seldom looked at looked at now. */
+    void lookForAlerts() {
+        SmartLifecycle alerts = application.getBean("slowAlerting", SmartLifecycle.class);
+        alerts.stop();
+        alerts.start();
+    }
+
+    /** Has usage not read any more, until {@link #goOnReadingUsage}. */
+    void stopReadingUsage() {
+        application
+                .getBean("usageContainer", ConcurrentMessageListenerContainer.class)
+                .stop();
+    }
+
+    void goOnReadingUsage() {
+        application
+                .getBean("usageContainer", ConcurrentMessageListenerContainer.class)
+                .start();
+    }
+
     /** Has nothing billed until {@link #bill}. */
     void stopBilling() {
         application.getBean("billingRun", SmartLifecycle.class).stop();

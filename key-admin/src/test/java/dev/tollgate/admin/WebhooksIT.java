@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -336,6 +337,89 @@ class WebhooksIT {
             assertThat(data.path("currency").asString()).isEqualTo("EUR");
             assertThat(data.path("total").asString()).isNotBlank();
         });
+        http.delete("/api/v1/webhooks/" + webhook.path("id").asString()).expect(204);
+    }
+
+    @Test
+    void shouldTellOfKeysThatEndOrAreUnusedOrAreUsedAsTheyNeverWere() {
+        JsonNode webhook = webhook("key.expiring", "key.unused", "key.unusual");
+        String account = http.account("enterprise");
+        String ending = http.post(
+                        "/api/v1/accounts/" + account + "/keys",
+                        "{'name': 'Ends', 'expires_at': '" + Instant.now().plus(Duration.ofHours(14 * 24 - 3)) + "'}")
+                .expect(201)
+                .text("id");
+        String unused = http.key(account).text("id");
+        String stolen = http.key(account).text("id");
+        JdbcClient sql = system.sql();
+        sql.sql(
+                        "INSERT INTO key_usage (key_id, usage_count, last_used_at) VALUES (?, 1, now() - interval '90 days 2 hours')")
+                .param(unused)
+                .update();
+        sql.sql("INSERT INTO unusual_hours (key_id, hour, requests, median, peak, score)"
+                        + " VALUES (?, date_trunc('hour', now()), 900, 20, 40, 12)")
+                .param(stolen)
+                .update();
+
+        system.lookForAlerts();
+        system.lookForAlerts();
+
+        await().atMost(SOON).until(() -> told(account).size() == 3);
+        assertThat(got)
+                .extracting(one -> one.json().path("type").asString() + " "
+                        + one.json().at("/data/key_id").asString())
+                .containsExactlyInAnyOrder("key.expiring " + ending, "key.unused " + unused, "key.unusual " + stolen);
+        http.delete("/api/v1/webhooks/" + webhook.path("id").asString()).expect(204);
+    }
+
+    @Test
+    void shouldTellOnceWhenATotalIsReached() {
+        JsonNode webhook = webhook("spend.reached");
+        String plan = "spent_" + System.nanoTime();
+        http.post("/api/v1/plans", "{'id': '" + plan + "', 'name': 'Spent', 'daily_limit': null}")
+                .expect(201);
+        http.post(
+                        "/api/v1/plans/" + plan + "/prices",
+                        "{'effective_from': '" + LocalDate.now(ZoneOffset.UTC)
+                                + "', 'currency': 'EUR', 'base_fee': '900.00'}")
+                .expect(201);
+        String frugal = http.account(plan);
+        String account = http.account(plan);
+        http.patch("/api/v1/accounts/" + frugal + "/subscription", "{'spend_alert': '5000'}")
+                .expect(200);
+        assertThat(http.patch("/api/v1/accounts/" + account + "/subscription", "{'spend_alert': '100.00'}")
+                        .expect(200)
+                        .text("spend_alert"))
+                .isEqualTo("100.00");
+
+        system.lookForAlerts();
+        await().atMost(SOON).until(() -> told(account).size() == 1);
+        system.lookForAlerts();
+
+        assertThat(told(account).get(0).path("currency").asString()).isEqualTo("EUR");
+        assertThat(told(frugal)).isEmpty();
+        http.patch("/api/v1/accounts/" + account + "/subscription", "{'spend_alert': null}")
+                .expect(200);
+        http.delete("/api/v1/webhooks/" + webhook.path("id").asString()).expect(204);
+    }
+
+    @Test
+    void shouldTellWhenUsageIsBehindAndWhenItIsNoMore() {
+        JsonNode webhook = webhook("metering.behind", "metering.recovered");
+        system.stopReadingUsage();
+        try {
+            system.sql()
+                    .sql("UPDATE usage_progress SET complete_at = complete_at - interval '2 minutes'")
+                    .update();
+            await().atMost(SOON).until(() -> got.size() == 1);
+        } finally {
+            system.goOnReadingUsage();
+        }
+
+        await().atMost(SOON).until(() -> got.size() == 2);
+        assertThat(got)
+                .extracting(one -> one.json().path("type").asString())
+                .containsExactly("metering.behind", "metering.recovered");
         http.delete("/api/v1/webhooks/" + webhook.path("id").asString()).expect(204);
     }
 

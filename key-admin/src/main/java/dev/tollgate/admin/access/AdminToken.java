@@ -34,7 +34,7 @@ public final class AdminToken {
             return new AdminToken(given.strip(), true);
         }
         Path file = dataDir.resolve("admin-token");
-        String kept = KeptSecret.of(file);
+        String kept = KeptSecret.of("admin token", file);
         log.info("The admin token is in {}", file.toAbsolutePath());
         return new AdminToken(kept, false);
     }

@@ -10,11 +10,14 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -135,6 +138,52 @@ final class BilledAccounts {
                     terms(before.anchor(), before.taxPercent()),
                     terms(newAnchor, newPercent));
         });
+    }
+
+    /** From which totals on somebody wants a word, of accounts behind {@code after}. */
+    Map<String, BigDecimal> spendAlerts(String after, int most) {
+        Map<String, BigDecimal> alerts = new HashMap<>();
+        database.sql(
+                        "SELECT account_id, spend_alert FROM billing_accounts WHERE spend_alert IS NOT NULL AND account_id > ?"
+                                + " ORDER BY account_id LIMIT ?")
+                .params(after, most)
+                .query((RowCallbackHandler)
+                        row -> alerts.put(row.getString("account_id"), row.getBigDecimal("spend_alert")));
+        return alerts;
+    }
+
+    /** From which total on somebody wants a word; null for none. */
+    @Nullable
+    BigDecimal spendAlert(String accountId) {
+        return spendAlertOf(accountId).orElse(null);
+    }
+
+    private Optional<BigDecimal> spendAlertOf(String accountId) {
+        return database.sql("SELECT spend_alert FROM billing_accounts WHERE account_id = ? AND spend_alert IS NOT NULL")
+                .param(accountId)
+                .query(BigDecimal.class)
+                .optional();
+    }
+
+    /** @throws ProblemException if there is no such account */
+    void setSpendAlert(String accountId, @Nullable BigDecimal total) {
+        transactions.executeWithoutResult(status -> {
+            accounts.lock(accountId);
+            Optional<BigDecimal> before = spendAlertOf(accountId);
+            database.sql("UPDATE billing_accounts SET spend_alert = ? WHERE account_id = ?")
+                    .params(Arrays.asList(total, accountId))
+                    .update();
+            audit.record(
+                    "account.spend_alert_set",
+                    "account",
+                    accountId,
+                    spendAlert(before),
+                    spendAlert(Optional.ofNullable(total)));
+        });
+    }
+
+    private static Map<String, String> spendAlert(Optional<BigDecimal> total) {
+        return Map.of("spend_alert", total.map(BigDecimal::toPlainString).orElse("none"));
     }
 
     private static Map<String, String> terms(LocalDate anchor, BigDecimal taxPercent) {

@@ -10,6 +10,7 @@ import dev.tollgate.admin.web.Page;
 import dev.tollgate.admin.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,10 @@ final class BillingPages {
     @Needs(Right.BILLING_WRITE)
     String change(
             @PathVariable String accountId, HttpServletRequest request, HttpServletResponse response, Model model) {
-        Form form = new Form(request, "tax_percent", "billing_anchor");
+        Form form = new Form(request, "tax_percent", "billing_anchor", "spend_alert");
+        if (form.text("spend_alert") == null) {
+            form.withNone("spend_alert");
+        }
         String next = request.getParameter("next");
         if (next == null || next.isEmpty()) {
             form.withNone("planned");
@@ -121,9 +125,14 @@ final class BillingPages {
         return cursor != null && cursor.matches("[0-9]{1,18}") ? cursor : "";
     }
 
-    private static Map<String, String> typed(BilledAccount account) {
-        return Map.of(
+    private Map<String, String> typed(BilledAccount account) {
+        Map<String, String> typed = new HashMap<>(Map.of(
                 "tax_percent", InvoiceView.percent(account.taxPercent()),
-                "billing_anchor", account.anchor().toString());
+                "billing_anchor", account.anchor().toString()));
+        BigDecimal spendAlert = accounts.spendAlert(account.id());
+        if (spendAlert != null) {
+            typed.put("spend_alert", spendAlert.toPlainString());
+        }
+        return typed;
     }
 }

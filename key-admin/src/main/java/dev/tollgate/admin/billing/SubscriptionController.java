@@ -27,6 +27,8 @@ final class SubscriptionController {
     private static final int PLAN_LENGTH_MAX = 50;
     private static final int PERCENT_DIGITS = 4;
     private static final BigDecimal PERCENT_MAX = new BigDecimal(100);
+    private static final int SPEND_DIGITS = 4;
+    private static final BigDecimal SPEND_MAX = new BigDecimal("1000000000");
 
     private final BilledAccounts accounts;
     private final Subscriptions subscriptions;
@@ -51,6 +53,7 @@ final class SubscriptionController {
      * @param until the day behind its last
      * @param planned what happens then; null for nothing
      * @param credits what is left of them, by currency
+     * @param spendAlert from which total of a period on webhooks are told; null for none
      */
     record SubscriptionView(
             String accountId,
@@ -62,7 +65,8 @@ final class SubscriptionController {
             LocalDate from,
             LocalDate until,
             @Nullable PlannedChange planned,
-            Map<String, String> credits) {}
+            Map<String, String> credits,
+            @Nullable String spendAlert) {}
 
     @GetMapping
     @Needs(value = Right.BILLING_READ, account = "id")
@@ -71,6 +75,7 @@ final class SubscriptionController {
         List<Phase> history = subscriptions.histories(List.of(id)).getOrDefault(id, List.of());
         Phase latest = history.get(history.size() - 1);
         BillingPeriod period = planned.currentPeriod(account);
+        BigDecimal spendAlert = accounts.spendAlert(id);
         return new SubscriptionView(
                 id,
                 latest.planId(),
@@ -81,13 +86,14 @@ final class SubscriptionController {
                 period.from(),
                 period.until(),
                 planned.of(id).orElse(null),
-                credits.left(id));
+                credits.left(id),
+                spendAlert == null ? null : spendAlert.toPlainString());
     }
 
     @PatchMapping
     @Needs(Right.BILLING_WRITE)
     SubscriptionView change(@PathVariable String id, @RequestBody @Nullable JsonNode json) {
-        Body body = Body.of(json, "billing_anchor", "tax_percent", "planned");
+        Body body = Body.of(json, "billing_anchor", "tax_percent", "planned", "spend_alert");
         change(accounts, planned, id, body);
         return show(id);
     }
@@ -100,10 +106,17 @@ final class SubscriptionController {
         if (change != null && !change.has("plan")) {
             change.error("plan", "is required: the plan that comes next, or null to suspend the account");
         }
+        BigDecimal spendAlert = body.amount("spend_alert", SPEND_DIGITS, SPEND_MAX);
+        if (spendAlert != null && spendAlert.signum() == 0) {
+            body.error("spend_alert", "must be above zero, or null for none");
+        }
         String plan = change == null || change.isNull("plan") ? null : change.text("plan", PLAN_LENGTH_MAX);
         body.check();
         if (anchor != null || taxPercent != null) {
             accounts.change(id, anchor, taxPercent);
+        }
+        if (body.has("spend_alert")) {
+            accounts.setSpendAlert(id, spendAlert);
         }
         if (change != null) {
             planned.plan(id, plan);

@@ -1,11 +1,12 @@
 package dev.tollgate.admin.operations;
 
+import dev.tollgate.admin.usage.QuotasOfDay;
 import dev.tollgate.contracts.UtcDay;
 import java.sql.Date;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,30 +34,9 @@ final class OperationsReports {
             ORDER BY d.admitted_requests + d.refused_requests DESC, d.key_id
             """;
 
-    /**
-     * A quota is a lineage's or an account's, and its limit the lower of the account's and the key's own. First come the accounts
-     * of which one may be near: all of their keys together, or one with a limit of its own. Only their keys are looked at.
-     */
-    private static final String NEAR_LIMIT = """
-            WITH terms AS (
-                SELECT a.id, a.name, p.name AS plan, u.admitted AS used,
-                       CASE WHEN a.override_expires_at > ? THEN a.override_daily_limit ELSE p.daily_limit END AS daily_limit,
-                       CASE WHEN p.quota_scope_from_day > ? THEN p.quota_scope_before ELSE p.quota_scope END AS scope
-                FROM account_usage_daily u JOIN accounts a ON a.id = u.account_id JOIN plans p ON p.id = a.plan_id
-                WHERE u.day = ? AND a.state <> 'deleted'
-            ), perhaps AS MATERIALIZED (
-                SELECT * FROM terms t WHERE used >= ? * daily_limit
-                    OR EXISTS (SELECT FROM api_keys k WHERE k.account_id = t.id AND k.daily_limit IS NOT NULL)
-            ), quotas AS (
-                SELECT t.id, t.name, t.plan, CASE WHEN t.scope = 'key' THEN k.lineage END AS lineage, max(k.name) AS key_name,
-                       sum(d.admitted) AS used, sum(d.refused_requests) AS refused,
-                       min(CASE WHEN t.scope = 'key' THEN least(t.daily_limit, k.daily_limit) ELSE t.daily_limit END)
-                           AS daily_limit
-                FROM perhaps t JOIN usage_daily d ON d.account_id = t.id AND d.day = ? JOIN api_keys k ON k.id = d.key_id
-                GROUP BY 1, 2, 3, 4
-            )
-            SELECT * FROM quotas WHERE used >= ? * daily_limit
-            ORDER BY used / greatest(daily_limit, 1) DESC, refused DESC, id LIMIT ?
+    private static final String NEAR_LIMIT = QuotasOfDay.SQL + """
+            SELECT * FROM quotas
+            ORDER BY used::numeric / greatest(daily_limit, 1) DESC, refused DESC, account_id LIMIT ?
             """;
 
     private final JdbcClient database;
@@ -123,13 +103,15 @@ final class OperationsReports {
     }
 
     private List<Quota> nearLimit(Instant now) {
+        List<Object> parameters = new ArrayList<>(QuotasOfDay.parameters(now, NEAR));
+        parameters.add(QUOTAS_MAX);
         return database.sql(NEAR_LIMIT)
-                .params(Timestamp.from(now), UtcDay.of(now.toEpochMilli()), day(), NEAR, day(), NEAR, QUOTAS_MAX)
+                .params(parameters)
                 .query((row, n) -> new Quota(
-                        row.getString("id"),
-                        row.getString("name"),
+                        row.getString("account_id"),
+                        row.getString("account_name"),
                         row.getString("plan"),
-                        row.getString("lineage") == null ? null : row.getString("key_name"),
+                        row.getString("lineage").isEmpty() ? null : row.getString("key_name"),
                         row.getLong("used"),
                         row.getLong("daily_limit"),
                         row.getLong("refused")))

@@ -1,13 +1,12 @@
 package dev.tollgate.admin.usage;
 
+import dev.tollgate.admin.web.Dates;
 import dev.tollgate.admin.web.FieldError;
 import dev.tollgate.admin.web.ProblemException;
-import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param hourly by the hour rather than by the day
  */
 record UsagePeriod(LocalDate from, LocalDate to, boolean hourly) {
-    /** Java's dates go further than the database's, and further than can be counted with. */
-    private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
-
     private static final LocalDate FIRST = LocalDate.of(0, 1, 1);
     private static final int DAYS_DEFAULT = 30;
     private static final int DAYS_MAX = 400;
@@ -67,14 +63,9 @@ record UsagePeriod(LocalDate from, LocalDate to, boolean hourly) {
     }
 
     private static LocalDate date(String name, String text, List<FieldError> errors) {
-        try {
-            if (DATE.matcher(text).matches()) {
-                return LocalDate.parse(text);
-            }
-        } catch (DateTimeException e) {
-            // The same error as for one of another form.
-        }
-        errors.add(new FieldError(name, "must be a date such as 2026-11-23"));
-        return LocalDate.EPOCH;
+        return Dates.parse(text).orElseGet(() -> {
+            errors.add(new FieldError(name, "must be a date such as 2026-11-23"));
+            return LocalDate.EPOCH;
+        });
     }
 }

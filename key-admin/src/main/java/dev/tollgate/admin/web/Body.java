@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -26,7 +27,6 @@ public final class Body {
     private static final int NAME_SHOWN_MAX = 50;
     private static final int YEAR_MAX = 9999;
     private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,15}(\\.[0-9]{1,15})?");
-    private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
 
     private final JsonNode node;
     /** What the names of its fields begin with where it lies within another. */
@@ -193,17 +193,12 @@ public final class Body {
         if (!has(name) || isNull(name)) {
             return null;
         }
-        String text = node.get(name).isString() ? node.get(name).stringValue() : "";
-        try {
-            // Java's days go further than the database's.
-            if (DATE.matcher(text).matches()) {
-                return LocalDate.parse(text);
-            }
-        } catch (DateTimeException e) {
-            // The same error as for one of another form.
+        Optional<LocalDate> day =
+                node.get(name).isString() ? Dates.parse(node.get(name).stringValue()) : Optional.empty();
+        if (day.isEmpty()) {
+            error(name, "must be a day such as 2027-01-31");
         }
-        error(name, "must be a day such as 2027-01-31");
-        return null;
+        return day.orElse(null);
     }
 
     /** Objects in a list, of which only fields named in {@code allowed} may be there; empty if the field is not there, or null. */

@@ -1,10 +1,8 @@
 package dev.tollgate.admin.web;
 
-import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param to the last
  */
 public record Days(LocalDate from, LocalDate to) {
-    /** Java's dates go further than the database's. */
-    private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
-
     private static final int MAX = 400;
 
     /**
@@ -36,13 +31,8 @@ public record Days(LocalDate from, LocalDate to) {
     }
 
     private static LocalDate date(String name, String text) {
-        try {
-            if (DATE.matcher(text).matches()) {
-                return LocalDate.parse(text);
-            }
-        } catch (DateTimeException e) {
-            // The same error as for one of another form.
-        }
-        throw ProblemException.invalid(List.of(new FieldError(name, "must be a day such as 2026-11-23")));
+        return Dates.parse(text)
+                .orElseThrow(() ->
+                        ProblemException.invalid(List.of(new FieldError(name, "must be a day such as 2026-11-23"))));
     }
 }

@@ -21,9 +21,10 @@ public final class KeptSecret {
     /**
      * The one in a file, which is made if it is not there: 256 bits of chance in URL-safe base64.
      *
+     * @param what it is, for a person
      * @throws IllegalStateException if the file cannot be used
      */
-    public static String of(Path file) {
+    public static String of(String what, Path file) {
         try {
             Path folder = file.toAbsolutePath().getParent();
             if (folder != null) {
@@ -33,11 +34,11 @@ public final class KeptSecret {
             String kept = Files.readString(file, StandardCharsets.US_ASCII).strip();
             if (kept.length() < LENGTH_MIN) {
                 throw new IllegalStateException(
-                        "The file " + file + " holds no secret. Remove it, and the next start makes one.");
+                        "The file " + file + " holds no " + what + ". Remove it, and the next start makes one.");
             }
             return kept;
         } catch (IOException e) {
-            throw new IllegalStateException("The secret cannot be kept in " + file + ": " + e, e);
+            throw new IllegalStateException("The " + what + " cannot be kept in " + file + ": " + e, e);
         }
     }
 

@@ -7,10 +7,22 @@ import java.util.Locale;
 public enum EventType {
     /** An invoice is final. */
     INVOICE_FINALISED,
+    /** A key will end by itself in two weeks. */
+    KEY_EXPIRING,
     /** A key was found in public. */
     KEY_LEAKED,
+    /** A key was not used for ninety days. */
+    KEY_UNUSED,
+    /** A key is used far more than it usually is. */
+    KEY_UNUSUAL,
+    /** Usage is not counted any more as it comes. */
+    METERING_BEHIND,
+    /** It is again. */
+    METERING_RECOVERED,
     /** Half, four fifths, or all of a day's quota is used. */
     QUOTA_REACHED,
+    /** What an account owes for its period has reached what somebody has set. */
+    SPEND_REACHED,
     /** Somebody wants to see whether a webhook works. */
     WEBHOOK_TEST;
 

@@ -21,7 +21,8 @@ class WebhookConfiguration {
     Signing webhookSigning(WebhookSettings settings, @Value("${tollgate.data-dir}") Path dataDir) {
         return new Signing(
                 settings.signingKey().isBlank()
-                        ? Base64.getUrlDecoder().decode(KeptSecret.of(dataDir.resolve("webhook-signing-key")))
+                        ? Base64.getUrlDecoder()
+                                .decode(KeptSecret.of("signing key", dataDir.resolve("webhook-signing-key")))
                         : Base64.getDecoder().decode(settings.signingKey().strip()));
     }
 
