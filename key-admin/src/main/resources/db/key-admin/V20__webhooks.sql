@@ -3,6 +3,8 @@
 CREATE TABLE webhooks (
     id                  text PRIMARY KEY,
     url                 text        NOT NULL,
+    -- In which shape: a signed message of Standard Webhooks, a line for a chat, or a mail.
+    form                text        NOT NULL CHECK (form IN ('standard', 'slack', 'mail')),
     -- Of which kinds; empty for all.
     events              text[]      NOT NULL,
     state               text        NOT NULL CHECK (state IN ('active', 'disabled')),

@@ -3,15 +3,22 @@ package dev.tollgate.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.tollgate.admin.AdminClient.Reply;
+import dev.tollgate.contracts.Topic;
 import dev.tollgate.contracts.v1.DailyUsage;
+import dev.tollgate.embedded.EmbeddedBroker;
+import dev.tollgate.embedded.Ports;
 import dev.tollgate.testing.BackingServices;
+import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -43,9 +51,15 @@ class WebhooksIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final JsonMapper JSON = new JsonMapper();
 
+    /** Its own broker's: two that read usage from one broker share its partitions, whatever their databases are. */
+    @TempDir
+    private static Path data;
+
+    private static EmbeddedBroker broker;
     private static AdminSystem system;
     private static AdminClient http;
     private static HttpServer receiver;
+    private static final GreenMail mails = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     private static ExecutorService threads;
 
     private final List<Got> got = new CopyOnWriteArrayList<>();
@@ -61,10 +75,16 @@ class WebhooksIT {
 
     @BeforeAll
     static void start() throws IOException {
+        mails.start();
+        broker = EmbeddedBroker.start(data, Ports.freePair());
         system = AdminSystem.start(
-                        BackingServices.shared().kafkaBootstrapServers(),
+                        broker.bootstrapServers(),
                         BackingServices.shared().newDatabase(),
                         "--tollgate.webhooks.private-addresses=true",
+                        "--tollgate.mail.host=127.0.0.1",
+                        "--tollgate.mail.port=" + mails.getSmtp().getPort(),
+                        "--tollgate.mail.from=tollgate@example.com",
+                        "--tollgate.mail.start-tls=false",
                         "--tollgate.webhooks.signing-key=" + Base64.getEncoder().encodeToString(new byte[32]))
                 .whenReady();
         http = system.http();
@@ -77,8 +97,10 @@ class WebhooksIT {
     @AfterAll
     static void stop() {
         receiver.stop(0);
+        mails.stop();
         threads.shutdownNow();
         system.close();
+        broker.close();
     }
 
     private void receive(HttpExchange exchange) throws IOException {
@@ -405,6 +427,12 @@ class WebhooksIT {
 
     @Test
     void shouldTellWhenUsageIsBehindAndWhenItIsNoMore() {
+        await().atMost(SOON)
+                .until(() -> system.sql()
+                                .sql("SELECT count(*) FROM usage_progress")
+                                .query(Long.class)
+                                .single()
+                        == Topic.USAGE_DAILY.partitions());
         JsonNode webhook = webhook("metering.behind", "metering.recovered");
         system.stopReadingUsage();
         try {
@@ -421,6 +449,47 @@ class WebhooksIT {
                 .extracting(one -> one.json().path("type").asString())
                 .containsExactly("metering.behind", "metering.recovered");
         http.delete("/api/v1/webhooks/" + webhook.path("id").asString()).expect(204);
+    }
+
+    @Test
+    void shouldTellAChatInWords() {
+        receiver.createContext(path, this::receive);
+        JsonNode webhook = http.post(
+                        "/api/v1/webhooks", "{'url': '" + url(path) + "', 'form': 'slack', 'events': ['webhook.test']}")
+                .expect(201)
+                .json();
+
+        test(webhook);
+
+        await().atMost(SOON).until(() -> !got.isEmpty());
+        assertThat(got.get(0).json()).isEqualTo(JSON.readTree("{\"text\": \"This is a test, and it has arrived.\"}"));
+    }
+
+    @Test
+    void shouldTellByMail() throws Exception {
+        JsonNode webhook = http.post(
+                        "/api/v1/webhooks",
+                        "{'url': 'mailto:ada@example.com', 'form': 'mail', 'events': ['webhook.test']}")
+                .expect(201)
+                .json();
+
+        test(webhook);
+
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(delivery(webhook).path("state").asString()).isEqualTo("delivered"));
+        MimeMessage mail = mails.getReceivedMessages()[0];
+        assertThat(mail.getSubject()).isEqualTo("Tollgate: This is a test, and it has arrived.");
+        assertThat(mail.getAllRecipients()).extracting(Object::toString).containsExactly("ada@example.com");
+        assertThat(mail.getFrom()).extracting(Object::toString).containsExactly("tollgate@example.com");
+        assertThat(mail.getContent().toString())
+                .contains(delivery(webhook).path("event_id").asString());
+        http.post("/api/v1/webhooks", "{'url': 'mailto:ada@example.com?bcc=x@example.com', 'form': 'mail'}")
+                .expectInvalid("url");
+        AdminSystem.shared()
+                .http()
+                .post("/api/v1/webhooks", "{'url': 'mailto:ada@example.com', 'form': 'mail'}")
+                .expectInvalid("form");
     }
 
     @Test

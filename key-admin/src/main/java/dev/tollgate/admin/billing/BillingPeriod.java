@@ -29,10 +29,6 @@ record BillingPeriod(LocalDate from, LocalDate until) {
         return midnight(until);
     }
 
-    boolean contains(LocalDate day) {
-        return !day.isBefore(from) && day.isBefore(until);
-    }
-
     /**
      * Says what a stretch of the period costs, by its seconds: what has accrued at its end, rounded half to even, less what had
      * accrued at its begin. So stretches that follow each other at one price add up, and a price that held all the time is paid

@@ -40,7 +40,7 @@ final class Deliveries {
             UPDATE webhook_deliveries d SET next_at = ?, attempts = d.attempts + 1
             FROM due, webhooks w, webhook_events e
             WHERE d.webhook_id = due.webhook_id AND d.event_id = due.event_id AND w.id = d.webhook_id AND e.id = d.event_id
-            RETURNING d.webhook_id, d.event_id, d.since, d.attempts, e.body, w.url, w.secret_version, w.secret_before_until
+            RETURNING d.webhook_id, d.event_id, d.since, d.attempts, e.body, w.url, w.form, w.secret_version, w.secret_before_until
             """;
 
     private final JdbcClient database;
@@ -64,6 +64,7 @@ final class Deliveries {
             int attempts,
             String body,
             String url,
+            String form,
             int secretVersion,
             @Nullable Instant secretBeforeUntil) {}
 
@@ -99,6 +100,7 @@ final class Deliveries {
                         row.getInt("attempts"),
                         row.getString("body"),
                         row.getString("url"),
+                        row.getString("form"),
                         row.getInt("secret_version"),
                         instant(row, "secret_before_until")))
                 .list();

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import tools.jackson.databind.ObjectMapper;
 
 /** Sends what is due. Several at once: a receiver that hangs holds up no more than its own. */
 final class DeliveryRun implements AutoCloseable {
@@ -18,6 +19,8 @@ final class DeliveryRun implements AutoCloseable {
     private final Deliveries deliveries;
     private final Signing signing;
     private final Sender sender;
+    private final Mails mails;
+    private final ObjectMapper json;
     private final Clock clock;
     private final ExecutorService senders = Executors.newFixedThreadPool(AT_ONCE, task -> {
         Thread thread = new Thread(task, "webhooks");
@@ -25,10 +28,12 @@ final class DeliveryRun implements AutoCloseable {
         return thread;
     });
 
-    DeliveryRun(Deliveries deliveries, Signing signing, Sender sender, Clock clock) {
+    DeliveryRun(Deliveries deliveries, Signing signing, Sender sender, Mails mails, ObjectMapper json, Clock clock) {
         this.deliveries = deliveries;
         this.signing = signing;
         this.sender = sender;
+        this.mails = mails;
+        this.json = json;
         this.clock = clock;
     }
 
@@ -53,6 +58,18 @@ final class DeliveryRun implements AutoCloseable {
     }
 
     private Sender.Sent send(Due due) {
+        return switch (due.form()) {
+            case Webhook.MAIL -> mails.send(due.url(), due.eventId(), Sentence.of(json.readTree(due.body())));
+            case Webhook.SLACK ->
+                sender.send(
+                        URI.create(due.url()),
+                        Map.of(),
+                        json.writeValueAsString(Map.of("text", Sentence.of(json.readTree(due.body())))));
+            default -> sendSigned(due);
+        };
+    }
+
+    private Sender.Sent sendSigned(Due due) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         boolean both =
                 due.secretBeforeUntil() != null && due.secretBeforeUntil().isAfter(now);

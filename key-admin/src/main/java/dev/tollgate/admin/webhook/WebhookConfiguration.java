@@ -10,9 +10,10 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.ObjectMapper;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(WebhookSettings.class)
+@EnableConfigurationProperties({WebhookSettings.class, MailSettings.class})
 class WebhookConfiguration {
     private static final Duration SENT_EVERY = Duration.ofSeconds(1);
     private static final Duration FORGOTTEN_EVERY = Duration.ofHours(1);
@@ -32,8 +33,14 @@ class WebhookConfiguration {
     }
 
     @Bean
-    DeliveryRun webhookDeliveryRun(Deliveries deliveries, Signing signing, Sender sender, Clock clock) {
-        return new DeliveryRun(deliveries, signing, sender, clock);
+    Mails webhookMails(MailSettings settings) {
+        return new Mails(settings);
+    }
+
+    @Bean
+    DeliveryRun webhookDeliveryRun(
+            Deliveries deliveries, Signing signing, Sender sender, Mails mails, ObjectMapper json, Clock clock) {
+        return new DeliveryRun(deliveries, signing, sender, mails, json, clock);
     }
 
     @Bean

@@ -41,11 +41,13 @@ final class WebhookController {
     private final Webhooks webhooks;
     private final Deliveries deliveries;
     private final WebhookSettings settings;
+    private final Mails mails;
 
-    WebhookController(Webhooks webhooks, Deliveries deliveries, WebhookSettings settings) {
+    WebhookController(Webhooks webhooks, Deliveries deliveries, WebhookSettings settings, Mails mails) {
         this.webhooks = webhooks;
         this.deliveries = deliveries;
         this.settings = settings;
+        this.mails = mails;
     }
 
     /**
@@ -75,17 +77,21 @@ final class WebhookController {
     @PostMapping
     @Needs(Right.WEBHOOKS_WRITE)
     ResponseEntity<WithSecret> create(@RequestBody @Nullable JsonNode json) {
-        Body body = Body.of(json, "url", "events");
-        return withSecret(HttpStatus.CREATED, create(webhooks, body, settings));
+        Body body = Body.of(json, "url", "form", "events");
+        return withSecret(HttpStatus.CREATED, create(webhooks, body, settings, mails));
     }
 
     /** Makes the webhook that the body describes. */
-    static Webhook create(Webhooks webhooks, Body body, WebhookSettings settings) {
+    static Webhook create(Webhooks webhooks, Body body, WebhookSettings settings, Mails mails) {
         String url = body.requiredText("url", URL_LENGTH_MAX);
-        checkUrl(body, url, settings);
+        String form = body.choice("form", Webhook.STANDARD, Webhook.SLACK, Webhook.MAIL);
+        if (Webhook.MAIL.equals(form) && !mails.canBeSent()) {
+            body.error("form", "needs a mail server: TOLLGATE_SMTP_HOST names it");
+        }
+        checkUrl(body, url, Webhook.MAIL.equals(form), settings);
         List<String> events = events(body);
         body.check();
-        return webhooks.create(url, events);
+        return webhooks.create(url, form == null ? Webhook.STANDARD : form, events);
     }
 
     @PatchMapping("/{id}")
@@ -94,7 +100,7 @@ final class WebhookController {
         Body body = Body.of(json, "url", "events", "state");
         String url = body.text("url", URL_LENGTH_MAX);
         if (url != null) {
-            checkUrl(body, url, settings);
+            checkUrl(body, url, webhooks.get(id).form().equals(Webhook.MAIL), settings);
         }
         List<String> events = events(body);
         String state = body.choice("state", Webhook.ACTIVE, Webhook.DISABLED);
@@ -153,8 +159,12 @@ final class WebhookController {
                 "events", EventType.values().length, EventType::isWord, "must be some of " + WORDS + "; empty for all");
     }
 
-    private static void checkUrl(Body body, String text, WebhookSettings settings) {
-        if (!isUrl(text, settings.privateAddresses())) {
+    private static void checkUrl(Body body, String text, boolean mail, WebhookSettings settings) {
+        if (mail) {
+            if (!Mails.isAddress(text)) {
+                body.error("url", "must be such as mailto:ada@example.com");
+            }
+        } else if (!isUrl(text, settings.privateAddresses())) {
             body.error(
                     "url",
                     settings.privateAddresses()

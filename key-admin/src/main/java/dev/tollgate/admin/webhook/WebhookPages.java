@@ -24,11 +24,13 @@ final class WebhookPages {
     private final Webhooks webhooks;
     private final Deliveries deliveries;
     private final WebhookSettings settings;
+    private final Mails mails;
 
-    WebhookPages(Webhooks webhooks, Deliveries deliveries, WebhookSettings settings) {
+    WebhookPages(Webhooks webhooks, Deliveries deliveries, WebhookSettings settings, Mails mails) {
         this.webhooks = webhooks;
         this.deliveries = deliveries;
         this.settings = settings;
+        this.mails = mails;
     }
 
     @GetMapping("/webhooks")
@@ -47,9 +49,9 @@ final class WebhookPages {
     @PostMapping("/webhooks")
     @Needs(Right.WEBHOOKS_WRITE)
     String create(HttpServletRequest request, HttpServletResponse response, Model model) {
-        Form form = new Form(request, "url", "events").withList("events");
+        Form form = new Form(request, "url", "form", "events").withList("events");
         try {
-            return showSecret(response, model, WebhookController.create(webhooks, form.body(), settings));
+            return showSecret(response, model, WebhookController.create(webhooks, form.body(), settings, mails));
         } catch (ProblemException problem) {
             response.setStatus(problem.status().value());
             model.addAttribute("problem", problem);

@@ -26,7 +26,8 @@ final class Webhooks {
     private static final Duration BOTH_SECRETS = Duration.ofHours(24);
 
     private static final int MOST = 100;
-    private static final String COLUMNS = "id, url, events, state, secret_version, secret_before_until, created_at";
+    private static final String COLUMNS =
+            "id, url, form, events, state, secret_version, secret_before_until, created_at";
 
     private final JdbcClient database;
     private final TransactionTemplate transactions;
@@ -78,17 +79,18 @@ final class Webhooks {
         return signing.secret(webhook.id(), webhook.secretVersion());
     }
 
-    Webhook create(String url, List<String> wanted) {
+    Webhook create(String url, String form, List<String> wanted) {
         return inTransaction(() -> {
             if (all().size() >= MOST) {
                 throw ProblemException.conflict("There are " + MOST + " webhooks already. Remove one first.");
             }
-            Webhook made = new Webhook(ids.next("whk"), url, wanted, Webhook.ACTIVE, 1, null, now());
-            database.sql("INSERT INTO webhooks (id, url, events, state, secret_version, created_at)"
-                            + " VALUES (?, ?, ?, ?, ?, ?)")
+            Webhook made = new Webhook(ids.next("whk"), url, form, wanted, Webhook.ACTIVE, 1, null, now());
+            database.sql("INSERT INTO webhooks (id, url, form, events, state, secret_version, created_at)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?)")
                     .params(
                             made.id(),
                             url,
+                            form,
                             wanted.toArray(String[]::new),
                             made.state(),
                             1,
@@ -106,6 +108,7 @@ final class Webhooks {
             Webhook after = new Webhook(
                     id,
                     Objects.requireNonNullElse(url, before.url()),
+                    before.form(),
                     Objects.requireNonNullElse(wanted, before.events()),
                     Objects.requireNonNullElse(state, before.state()),
                     before.secretVersion(),
@@ -154,7 +157,8 @@ final class Webhooks {
     }
 
     private static Map<String, Object> terms(Webhook webhook) {
-        return Map.of("url", webhook.url(), "events", webhook.events(), "state", webhook.state());
+        return Map.of(
+                "url", webhook.url(), "form", webhook.form(), "events", webhook.events(), "state", webhook.state());
     }
 
     private Webhook inTransaction(Supplier<Webhook> work) {
@@ -170,6 +174,7 @@ final class Webhooks {
         return new Webhook(
                 row.getString("id"),
                 row.getString("url"),
+                row.getString("form"),
                 List.of((String[]) row.getArray("events").getArray()),
                 row.getString("state"),
                 row.getInt("secret_version"),
