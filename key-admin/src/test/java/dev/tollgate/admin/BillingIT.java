@@ -95,10 +95,11 @@ class BillingIT {
             }
             awaitUsage(system.sql());
 
+            // First: the other one begins to bill as soon as it runs.
+            failOnceIn(system.sql(), 300);
             try (AdminSystem other = AdminSystem.startAt(clock, broker.bootstrapServers(), database)
                     .whenReady()) {
                 other.stopBilling();
-                failOnceIn(system.sql(), 300);
                 billUntil(Instant.parse("2028-04-02T03:00:00Z"), system, other);
             }
             compareAll(http, system.sql());
