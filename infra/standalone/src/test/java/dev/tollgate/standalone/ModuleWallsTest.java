@@ -61,6 +61,7 @@ class ModuleWallsTest {
                             List.of(
                                     "com.zaxxer.hikari..",
                                     "org.flywaydb..",
+                                    "org.apache.hc..",
                                     "org.thymeleaf..",
                                     "javax.crypto..",
                                     "org.yaml.snakeyaml..")),
