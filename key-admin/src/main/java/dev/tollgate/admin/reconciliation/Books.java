@@ -162,6 +162,12 @@ final class Books {
         }
     }
 
+    /** Whether the tables keep up with the log, so that nobody would have to wait long. */
+    boolean canBeCompared() {
+        Instant complete = progress.completeAt();
+        return complete != null && complete.plus(COMPLETE_MAX).isAfter(clock.instant());
+    }
+
     /** One at a time: each reads all of the log. */
     private void await() {
         try {

@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 class ReconciliationConfiguration {
-    private static final Duration LOOKED_EVERY = Duration.ofMinutes(5);
+    private static final Duration LOOKED_EVERY = Duration.ofSeconds(30);
 
     @Bean
     Recurring reconciling(Reconciliations reconciliations) {

@@ -41,14 +41,14 @@ public final class Reconciliations {
                 .map(report -> json.readValue(report, Reconciliation.class));
     }
 
-    /** Compares the books once a UTC day, of the days before it. To be called by {@link Recurring}. */
+    /** Compares the books once a UTC day, of the days before it, when usage is not behind. To be called by {@link Recurring}. */
     void compareOnceADay() {
         LocalDate today = clock.instant().atOffset(ZoneOffset.UTC).toLocalDate();
         boolean done = database.sql("SELECT EXISTS (SELECT FROM reconciliations WHERE day = ?)")
                 .param(Date.valueOf(today))
                 .query(Boolean.class)
                 .single();
-        if (done) {
+        if (done || !books.canBeCompared()) {
             return;
         }
         Reconciliation found = books.compare(today.minusDays(DAYS), today.minusDays(1));
