@@ -11,6 +11,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,10 +50,34 @@ final class BilledAccounts {
                 .optional();
     }
 
+    /** Those accounts, deleted ones included. */
+    List<BilledAccount> findAll(Collection<String> accountIds) {
+        return database.sql(SELECT + "WHERE b.account_id = ANY (?)")
+                .param(accountIds.toArray(String[]::new))
+                .query(BilledAccounts::read)
+                .list();
+    }
+
     /** @throws ProblemException if there is no such account, or it was deleted */
     BilledAccount get(String accountId) {
-        return find(accountId)
-                .filter(account -> !account.gone())
+        return there(find(accountId));
+    }
+
+    /**
+     * As {@link #get}, locked until the transaction ends, and the account behind it. In this order: whoever makes its invoice has the
+     * first and then needs the second.
+     */
+    private BilledAccount lock(String accountId) {
+        BilledAccount locked = there(database.sql(SELECT + "WHERE b.account_id = ? FOR UPDATE OF b")
+                .param(accountId)
+                .query(BilledAccounts::read)
+                .optional());
+        accounts.lock(accountId);
+        return locked;
+    }
+
+    private static BilledAccount there(Optional<BilledAccount> found) {
+        return found.filter(account -> !account.gone())
                 .orElseThrow(() -> ProblemException.notFound("There is no such account."));
     }
 
@@ -108,8 +133,7 @@ final class BilledAccounts {
      */
     void change(String accountId, @Nullable LocalDate anchor, @Nullable BigDecimal taxPercent) {
         transactions.executeWithoutResult(status -> {
-            accounts.lock(accountId);
-            BilledAccount before = get(accountId);
+            BilledAccount before = lock(accountId);
             LocalDate newAnchor = anchor == null ? before.anchor() : anchor;
             BigDecimal newPercent = taxPercent == null ? before.taxPercent() : taxPercent;
             if (!newAnchor.equals(before.anchor()) && wasBilled(accountId)) {
@@ -168,7 +192,7 @@ final class BilledAccounts {
     /** @throws ProblemException if there is no such account */
     void setSpendAlert(String accountId, @Nullable BigDecimal total) {
         transactions.executeWithoutResult(status -> {
-            accounts.lock(accountId);
+            var unused = lock(accountId);
             Optional<BigDecimal> before = spendAlertOf(accountId);
             database.sql("UPDATE billing_accounts SET spend_alert = ? WHERE account_id = ?")
                     .params(Arrays.asList(total, accountId))

@@ -4,7 +4,6 @@ import dev.tollgate.admin.billing.InvoiceDrafts.Asked;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,25 +45,23 @@ public final class Spending {
     }
 
     private List<Reached> reached(Map<String, BigDecimal> alerts) {
-        Map<String, BigDecimal> set = new HashMap<>(alerts);
-        List<Asked> asked = alerts.keySet().stream()
-                .flatMap(id -> accounts.find(id).stream())
+        List<Asked> asked = accounts.findAll(alerts.keySet()).stream()
                 .filter(account -> account.unbilled() != null)
                 .map(account -> new Asked(account, Objects.requireNonNull(account.unbilled())))
                 .toList();
         return drafts.draft(asked, clock.instant()).stream()
-                .filter(draft -> draft.total().compareTo(limit(set, draft)) >= 0)
+                .filter(draft -> draft.total().compareTo(limit(alerts, draft)) >= 0)
                 .map(draft -> new Reached(
                         draft.accountId(),
                         draft.period().from(),
                         draft.period().until(),
                         draft.currency(),
                         draft.total().toPlainString(),
-                        limit(set, draft).toPlainString()))
+                        limit(alerts, draft).toPlainString()))
                 .toList();
     }
 
-    private static BigDecimal limit(Map<String, BigDecimal> set, Invoice draft) {
-        return Objects.requireNonNull(set.get(draft.accountId()));
+    private static BigDecimal limit(Map<String, BigDecimal> alerts, Invoice draft) {
+        return Objects.requireNonNull(alerts.get(draft.accountId()));
     }
 }
