@@ -1,6 +1,6 @@
 -- What the application may do, where it does not log in as the owner of the tables: anew at each start, so that this is
--- the whole list. The past (audit_log, audit_blocks, plan_versions, plan_prices, credits, invoices) it may add to, and not
--- change.
+-- the whole list. The past (audit_log, audit_blocks, plan_versions, plan_prices, credits, coupons, usage_corrections, invoices)
+-- it may add to, and not change.
 DO $$
 DECLARE
     application text := '${application_role}';
@@ -15,13 +15,15 @@ BEGIN
     FOREACH may IN ARRAY ARRAY[
         'USAGE ON SEQUENCE api_key_versions',
         'EXECUTE ON FUNCTION ensure_usage_month(date)',
-        'SELECT, INSERT ON audit_log, audit_blocks, plan_versions, plan_prices, credits, invoices, invoice_lines, reconciliations',
+        'SELECT, INSERT ON audit_log, audit_blocks, plan_versions, plan_prices, invoices, invoice_lines, reconciliations',
+        'SELECT, INSERT ON credits, coupons, redemptions, usage_corrections',
+        'SELECT ON billable_by_account, billable_by_key',
         'SELECT, INSERT, UPDATE ON subscriptions, billing_accounts',
-        'SELECT, UPDATE ON invoice_numbers',
+        'SELECT, UPDATE ON invoice_numbers, alert_rules',
         'SELECT, INSERT, UPDATE, DELETE ON planned_changes',
         'SELECT, INSERT, UPDATE ON accounts, api_keys, plans',
-        'SELECT, INSERT, UPDATE ON usage_daily, usage_hourly, usage_routes, usage_progress, key_usage, key_usage_monthly',
-        'SELECT, INSERT, UPDATE ON account_usage_daily, account_usage_hourly, account_usage_routes, account_usage_outcomes',
+        'SELECT, INSERT, UPDATE ON usage_daily, usage_hourly, usage_routes, usage_meters, usage_progress, key_usage, key_usage_monthly',
+        'SELECT, INSERT, UPDATE ON account_usage_daily, account_usage_hourly, account_usage_routes, account_usage_outcomes, account_usage_meters',
         'SELECT, INSERT, UPDATE ON imports',
         'SELECT, INSERT, DELETE ON import_refusals',
         'SELECT, INSERT, DELETE ON alerts',

@@ -9,6 +9,7 @@ import dev.tollgate.contracts.SafeUrl;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -27,6 +28,7 @@ import org.springframework.util.unit.DataSize;
  * @param guessLimit invalid keys a minute from one address that are answered with 401; more are answered with 429
  * @param cors which pages may call from a browser
  * @param journal how much it may hold, and how safe it is
+ * @param reports what usage can be reported beside requests
  */
 @ConfigurationProperties("tollgate")
 public record AuthApiSettings(
@@ -39,7 +41,8 @@ public record AuthApiSettings(
         @DefaultValue OldSystem oldSystem,
         @DefaultValue("60") long guessLimit,
         @DefaultValue Cors cors,
-        @DefaultValue Journal journal) {
+        @DefaultValue Journal journal,
+        @DefaultValue Reports reports) {
 
     private static final DataSize SPILL_SIZE_MIN = DataSize.ofMegabytes(64);
     private static final long GUESS_LIMIT_MAX = 1_000_000;
@@ -113,6 +116,32 @@ public record AuthApiSettings(
         }
     }
 
+    /**
+     * Usage that services report afterwards.
+     *
+     * @param meters the names of what they may report, such as {@code tokens}; none where nobody reports
+     */
+    public record Reports(@DefaultValue List<String> meters) {
+        private static final int METERS_MAX = 20;
+        private static final Pattern METER = Pattern.compile("[a-z][a-z0-9_]{0,39}");
+
+        /** @throws IllegalArgumentException if one is no name */
+        public Reports {
+            meters = meters.stream().filter(meter -> !meter.isBlank()).toList();
+            if (meters.size() > METERS_MAX
+                    || !meters.stream().allMatch(meter -> METER.matcher(meter).matches())) {
+                throw new IllegalArgumentException(
+                        "TOLLGATE_REPORTS_METERS must be " + METERS_MAX
+                                + " names at most, with commas between them, each of 1 to 40 of a to z, 0 to 9 and _, a letter first.");
+            }
+        }
+
+        /** Whether anybody may report anything. */
+        public boolean areTaken() {
+            return !meters.isEmpty();
+        }
+    }
+
     /** @throws IllegalArgumentException with a plain sentence, if a value cannot be worked with */
     public AuthApiSettings {
         requireText(bootstrapServers, "KAFKA_BOOTSTRAP_SERVERS must say where Kafka is, such as kafka-1:9092.");
@@ -147,7 +176,7 @@ public record AuthApiSettings(
                 + ", dataDir=" + dataDir + ", trustedProxies="
                 + trustedProxies + ", rulesFile=" + rulesFile + ", oldSystem=" + oldSystem + ", guessLimit="
                 + guessLimit + ", cors=" + cors
-                + ", journal=" + journal + "]";
+                + ", journal=" + journal + ", reports=" + reports + "]";
     }
 
     private static void requireUsable(String variable, Runnable use) {

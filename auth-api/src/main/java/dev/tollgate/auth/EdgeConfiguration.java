@@ -40,6 +40,8 @@ class EdgeConfiguration {
     private static final Duration WAIT_MAX = Duration.ofSeconds(3);
 
     private static final int BODY_WAIT_MILLIS = 100;
+    /** How long who reports may be silent: a round trip, or a packet that is lost. */
+    private static final int REPORT_WAIT_MILLIS = 1_000;
 
     @Bean
     GuessThrottle guessThrottle(AuthApiSettings settings) {
@@ -93,13 +95,15 @@ class EdgeConfiguration {
     /** Last, so that it replaces what others have put there. */
     @Bean
     @Order
-    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> serverManners(ServerProperties server) {
+    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> serverManners(
+            ServerProperties server, AuthApiSettings settings) {
+        int bodyWaitMillis = settings.reports().areTaken() ? REPORT_WAIT_MILLIS : BODY_WAIT_MILLIS;
         return factory -> {
             factory.addContextCustomizers(context -> answerPlainly(context.getParent()));
             if (Ssl.isEnabled(server.getSsl())) {
                 factory.addEngineValves(new StrictTransportValve());
             }
-            factory.addConnectorCustomizers(EdgeConfiguration::waitForNoBody);
+            factory.addConnectorCustomizers(connector -> waitForNoBody(connector, bodyWaitMillis));
         };
     }
 
@@ -117,20 +121,20 @@ class EdgeConfiguration {
     }
 
     /**
-     * Nothing here reads a body. The server would after the answer, to keep the connection, and hold a thread for as long
+     * Nothing here reads a body, but what takes reports. The server would after the answer, to keep the connection, and hold a thread for as long
      * as a client takes over it: a few hundred idle connections would stop the gate. So it closes the connection instead.
      */
-    private static void waitForNoBody(Connector connector) {
+    private static void waitForNoBody(Connector connector, int millis) {
         if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> protocol) {
             protocol.setMaxSwallowSize(0);
             protocol.setMaxExtensionSize(0);
             protocol.setMaxTrailerSize(0);
             protocol.setDisableUploadTimeout(false);
-            protocol.setConnectionUploadTimeout(BODY_WAIT_MILLIS);
+            protocol.setConnectionUploadTimeout(millis);
         }
     }
 
-    private static ServletRegistrationBean<HttpServlet> registration(HttpServlet servlet, String name, String path) {
+    static ServletRegistrationBean<HttpServlet> registration(HttpServlet servlet, String name, String path) {
         ServletRegistrationBean<HttpServlet> registration = new ServletRegistrationBean<>(servlet, path);
         registration.setName(name);
         registration.setLoadOnStartup(1);

@@ -27,7 +27,8 @@ class ViewsConfiguration {
 
     @Bean
     KeyDirectory keyDirectory(AuthApiSettings settings, MeterRegistry registry) {
-        KeyDirectory keys = new KeyDirectory(KeyPeppers.parse(settings.keyPeppers()));
+        KeyDirectory keys = new KeyDirectory(
+                KeyPeppers.parse(settings.keyPeppers()), settings.reports().areTaken());
         Gauge.builder("tollgate.keys", keys, KeyDirectory::size)
                 .description("API keys that this gateway knows")
                 .register(registry);

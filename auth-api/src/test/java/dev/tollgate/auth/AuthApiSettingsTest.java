@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tollgate.auth.AuthApiSettings.Cors;
 import dev.tollgate.auth.AuthApiSettings.Journal;
 import dev.tollgate.auth.AuthApiSettings.OldSystem;
+import dev.tollgate.auth.AuthApiSettings.Reports;
 import dev.tollgate.auth.AuthApiSettings.Spill;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,14 +42,16 @@ class AuthApiSettingsTest {
                         new OldSystem("", ""),
                         60,
                         new Cors(List.of()),
-                        new Journal(new Spill(DataSize.ofGigabytes(8)), Duration.ofSeconds(1))));
+                        new Journal(new Spill(DataSize.ofGigabytes(8)), Duration.ofSeconds(1)),
+                        new Reports(List.of())));
     }
 
     @Test
     void shouldTakeWhatTheEnvironmentSays(@TempDir Path folder) throws IOException {
         String rules =
                 Files.writeString(folder.resolve("rules.yml"), "rules: []").toString();
-        AuthApiSettings settings = bind(Map.of(
+        Map<String, Object> environment = new HashMap<>(Map.of("TOLLGATE_REPORTS_METERS", "tokens,bytes_out"));
+        environment.putAll(Map.of(
                 "TOLLGATE_BOOTSTRAP_SERVERS", "kafka-1:9092,kafka-2:9092",
                 "TOLLGATE_DATA_DIR", "/var/lib/tollgate",
                 "TOLLGATE_TRUSTED_PROXIES", "10.0.0.0/8,192.0.2.1",
@@ -59,7 +63,7 @@ class AuthApiSettingsTest {
                 "TOLLGATE_JOURNAL_SPILL_MAX_SIZE", "64MB",
                 "TOLLGATE_JOURNAL_FORCE_INTERVAL", "0"));
 
-        assertThat(settings)
+        assertThat(bind(environment))
                 .isEqualTo(new AuthApiSettings(
                         "kafka-1:9092,kafka-2:9092",
                         "",
@@ -70,7 +74,8 @@ class AuthApiSettingsTest {
                         new OldSystem("https://old.example/keys", ""),
                         5,
                         new Cors(List.of("https://a.example", "https://b.example")),
-                        new Journal(new Spill(DataSize.ofMegabytes(64)), Duration.ZERO)));
+                        new Journal(new Spill(DataSize.ofMegabytes(64)), Duration.ZERO),
+                        new Reports(List.of("tokens", "bytes_out"))));
     }
 
     @Test
@@ -109,6 +114,7 @@ class AuthApiSettingsTest {
                 "TOLLGATE_TRUSTED_PROXIES | gateway | TOLLGATE_TRUSTED_PROXIES: Not an IP address: gateway",
                 "TOLLGATE_CORS_ALLOWED_ORIGINS | example.com | Not an origin as a browser sends it",
                 "TOLLGATE_JOURNAL_SPILL_MAX_SIZE | 63MB | TOLLGATE_JOURNAL_SPILL_MAX_SIZE must be 64MB or more, not 63MB.",
+                "TOLLGATE_REPORTS_METERS | tokens,Bytes | TOLLGATE_REPORTS_METERS must be 20 names at most, with commas between them",
                 "TOLLGATE_JOURNAL_FORCE_INTERVAL | -1s | TOLLGATE_JOURNAL_FORCE_INTERVAL must not be below 0.",
             })
     void shouldSayPlainlyWhatCannotBe(String variable, String value, String sentence) {

@@ -56,7 +56,13 @@ public enum Topic {
                     "LogAppendTime")),
 
     /** {@code DeadLetter} by the name of the topic it comes from. */
-    DEAD_LETTERS("dead-letters", 1, deletedAfter(28));
+    DEAD_LETTERS("dead-letters", 1, deletedAfter(28)),
+
+    /**
+     * CloudEvents in JSON by the account's id, in its partition, for others to read. To be read committed. Only there where somebody
+     * wants it.
+     */
+    USAGE_EVENTS("usage-events", Partitions.BY_ACCOUNT, deletedAfter(7));
 
     /** Constants that the enum's own constructors need. */
     private static final class Partitions {
@@ -91,6 +97,11 @@ public enum Topic {
     public static int partitionOf(String accountId) {
         byte[] bytes = accountId.getBytes(StandardCharsets.UTF_8);
         return Utils.toPositive(Utils.murmur2(bytes)) % Partitions.BY_ACCOUNT;
+    }
+
+    /** Whether all works without it. */
+    public boolean isOptional() {
+        return this == USAGE_EVENTS;
     }
 
     NewTopic toNewTopic() {

@@ -16,22 +16,27 @@ public final class TopicSetup {
     private TopicSetup() {}
 
     /**
-     * Makes sure that all topics are there, as {@link Topic} says. Safe to call from several applications at once.
+     * Makes sure that all topics are there, as {@link Topic} says, but for those that are optional. Safe to call from several
+     * applications at once.
      *
+     * @param wanted the optional ones that must be there, too
      * @throws IllegalStateException if a topic has another number of partitions
      * @throws ExecutionException if the broker refuses
      * @throws InterruptedException if interrupted while waiting for it
      */
-    public static void ensure(Admin admin) throws ExecutionException, InterruptedException {
+    public static void ensure(Admin admin, Topic... wanted) throws ExecutionException, InterruptedException {
+        List<Topic> topics = Arrays.stream(Topic.values())
+                .filter(topic -> !topic.isOptional() || List.of(wanted).contains(topic))
+                .toList();
         Set<String> existing = admin.listTopics().names().get();
         List<NewTopic> missing = new ArrayList<>();
-        for (Topic topic : Topic.values()) {
+        for (Topic topic : topics) {
             if (!existing.contains(topic.topicName())) {
                 missing.add(topic.toNewTopic());
             }
         }
         create(admin, missing);
-        check(admin);
+        check(admin, topics);
     }
 
     private static void create(Admin admin, List<NewTopic> missing) throws ExecutionException, InterruptedException {
@@ -47,11 +52,11 @@ public final class TopicSetup {
         }
     }
 
-    private static void check(Admin admin) throws ExecutionException, InterruptedException {
-        List<String> names = Arrays.stream(Topic.values()).map(Topic::topicName).toList();
+    private static void check(Admin admin, List<Topic> topics) throws ExecutionException, InterruptedException {
+        List<String> names = topics.stream().map(Topic::topicName).toList();
         Map<String, TopicDescription> found =
                 admin.describeTopics(names).allTopicNames().get();
-        for (Topic topic : Topic.values()) {
+        for (Topic topic : topics) {
             TopicDescription description = found.get(topic.topicName());
             int partitions = description == null ? 0 : description.partitions().size();
             if (partitions != topic.partitions()) {

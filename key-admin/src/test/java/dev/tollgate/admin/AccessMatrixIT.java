@@ -37,6 +37,10 @@ class AccessMatrixIT {
             GET    /api/v1/tokens                owner admin
             POST   /api/v1/tokens                owner admin
             DELETE /api/v1/tokens/{token}        owner admin
+            GET    /api/v1/alert-rules           owner admin
+            PATCH  /api/v1/alert-rules           owner admin
+            GET    /alerts                       owner admin
+            POST   /alerts                       owner admin
             GET    /api/v1/webhooks              owner admin
             POST   /api/v1/webhooks              owner admin
             GET    /api/v1/webhooks/{webhook}    owner admin
@@ -60,6 +64,11 @@ class AccessMatrixIT {
             GET    /api/v1/accounts/{account}/usage owner admin billing viewer member
             GET    /api/v1/accounts/{account}/subscription owner admin billing viewer member
             PATCH  /api/v1/accounts/{account}/subscription owner admin billing
+            POST   /api/v1/accounts/{account}/subscription/coupons owner admin billing
+            GET    /api/v1/accounts/{account}/corrections owner admin billing viewer member
+            POST   /api/v1/accounts/{account}/corrections owner admin billing
+            GET    /api/v1/coupons               owner admin billing viewer
+            POST   /api/v1/coupons               owner admin billing
             GET    /api/v1/accounts/{account}/credits owner admin billing viewer member
             POST   /api/v1/accounts/{account}/credits owner admin billing
             GET    /api/v1/accounts/{account}/invoices owner admin billing viewer member
@@ -115,6 +124,10 @@ class AccessMatrixIT {
             GET    /accounts/{account}/billing   owner admin billing viewer member
             POST   /accounts/{account}/billing   owner admin billing
             POST   /accounts/{account}/credits   owner admin billing
+            POST   /accounts/{account}/coupons   owner admin billing
+            POST   /accounts/{account}/corrections owner admin billing
+            GET    /coupons                      owner admin billing viewer
+            POST   /coupons                      owner admin billing
             GET    /accounts/{account}/invoices/{number} owner admin billing viewer member
             GET    /plans/{plan}/prices          owner admin billing viewer
             POST   /plans/{plan}/prices          owner admin

@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tollgate.admin.BillsByHand.Bill;
 import dev.tollgate.admin.BillsByHand.HandAccount;
+import dev.tollgate.admin.BillsByHand.HandCoupon;
 import dev.tollgate.admin.BillsByHand.HandPrice;
 import dev.tollgate.admin.BillsByHand.Since;
 import dev.tollgate.contracts.v1.DailyUsage;
+import dev.tollgate.contracts.v1.MeterUsage;
 import dev.tollgate.embedded.EmbeddedBroker;
 import dev.tollgate.embedded.Ports;
 import dev.tollgate.testing.BackingServices;
@@ -49,11 +51,13 @@ class BillingIT {
             "usage_daily",
             "usage_hourly",
             "usage_routes",
+            "usage_meters",
             "key_usage",
             "key_usage_monthly",
             "account_usage_daily",
             "account_usage_hourly",
             "account_usage_routes",
+            "account_usage_meters",
             "account_usage_outcomes");
     private static final List<String> PLANS = List.of("free", "solopreneur", "small_business", "enterprise");
 
@@ -70,6 +74,9 @@ class BillingIT {
     /** Accounts of which a change is planned, and when: nothing else is done to them. */
     private final Map<String, LocalDate> endsWith = new HashMap<>();
 
+    /** What of the usage of all accounts was corrected, not counted. */
+    private long corrected;
+
     @Test
     void shouldBillAsByHand() throws Exception {
         clock.set(OPENING);
@@ -81,6 +88,10 @@ class BillingIT {
             system.stopBilling();
             AdminClient http = system.http();
             price(http);
+            http.post("/api/v1/coupons", "{'code': 'THIRD', 'percent_off': '33.3333', 'periods': 2}")
+                    .expect(201);
+            http.post("/api/v1/coupons", "{'code': 'TENTH', 'percent_off': '10'}")
+                    .expect(201);
             for (int i = 0; i < ACCOUNTS; i++) {
                 plan(http);
             }
@@ -94,6 +105,7 @@ class BillingIT {
                         usage.subList(i, Math.min(usage.size(), i + 1_000)).toArray(DailyUsage[]::new));
             }
             awaitUsage(system.sql());
+            correct(system, ledger);
 
             // First: the other one begins to bill as soon as it runs.
             failOnceIn(system.sql(), 300);
@@ -104,6 +116,7 @@ class BillingIT {
             }
             compareAll(http, system.sql());
             usageThatComesLate(system, ledger);
+            correctionOfLongAgo(system);
             readAllAgain(system);
         }
     }
@@ -259,6 +272,9 @@ class BillingIT {
         if (fate == 6) {
             at(begin, account -> planDowngrade(http, account));
         }
+        if (fate >= 7) {
+            at(begin, account -> redeem(http, account));
+        }
     }
 
     /** Some account that has begun, at some moment behind {@code begin}. */
@@ -288,6 +304,19 @@ class BillingIT {
                             "/api/v1/accounts/" + account.id + "/credits",
                             "{'currency': 'EUR', 'amount': '40.00', 'reason': 'Welcome'}")
                     .expect(201);
+        }
+    }
+
+    private void redeem(AdminClient http, HandAccount account) {
+        String code = random.nextBoolean() ? "THIRD" : "TENTH";
+        boolean again =
+                account.coupons.stream().anyMatch(coupon -> coupon.code().equals(code));
+        http.post("/api/v1/accounts/" + account.id + "/subscription/coupons", "{'code': '" + code + "'}")
+                .expect(again ? 409 : 200);
+        if (!again) {
+            boolean third = code.equals("THIRD");
+            account.coupons.add(new HandCoupon(
+                    code, date(clock.instant()), new BigDecimal(third ? "33.3333" : "10"), third ? 2 : 100));
         }
     }
 
@@ -340,7 +369,13 @@ class BillingIT {
                 for (int key = random.nextInt(3); key >= 0; key--) {
                     long admitted = random.nextInt(4) == 0 ? random.nextInt(1_000) : random.nextInt(150);
                     String id = "key_" + account.id.substring(4, 28) + key;
-                    usage.add(UsageTopic.usage(account.id, id, day, 1, admitted));
+                    usage.add(UsageTopic.usage(account.id, id, day, 1, admitted).toBuilder()
+                            .addMeters(MeterUsage.newBuilder()
+                                    .setMeter("tokens")
+                                    .setWhole(admitted)
+                                    .setMillionths(500_001)
+                                    .setReports(1))
+                            .build());
                     account.usage.computeIfAbsent(day, none -> new TreeMap<>()).put(id, admitted);
                 }
             }
@@ -350,14 +385,52 @@ class BillingIT {
 
     private void awaitUsage(JdbcClient sql) {
         long all = accounts.stream()
-                .mapToLong(account -> account.admitted(FIRST_DAY, LAST_DAY.plusYears(1)))
-                .sum();
+                        .mapToLong(account -> account.admitted(FIRST_DAY, LAST_DAY.plusYears(1)))
+                        .sum()
+                - corrected;
         await().atMost(SOON)
                 .until(
                         () -> sql.sql("SELECT coalesce(sum(admitted), 0)::bigint FROM account_usage_daily")
                                 .query(Long.class)
                                 .single(),
                         counted -> counted == all);
+    }
+
+    /** Somebody corrects what was counted of some keys on days that were not billed yet. */
+    private void correct(AdminSystem system, UsageTopic ledger) {
+        List<Runnable> corrections = new ArrayList<>();
+        for (HandAccount account : accounts.subList(0, 100)) {
+            if (account.history.get(account.history.size() - 1).active()) {
+                String key = keyOfOld(system, account);
+                LocalDate day = date(account.history.get(0).moment()).plusDays(random.nextInt(60));
+                long requests = List.of(-300L, -120L, 75L, 2_500L).get(random.nextInt(4));
+                ledger.commit(UsageTopic.usage(account.id, key, day, 1, 300));
+                account.usage.computeIfAbsent(day, none -> new TreeMap<>()).put(key, 300L);
+                corrections.add(() -> correct(system.http(), account, key, day, requests));
+            }
+        }
+        awaitUsage(system.sql());
+        corrections.forEach(Runnable::run);
+        assertThat(corrections).hasSizeGreaterThan(50);
+    }
+
+    private static String keyOfOld(AdminSystem system, HandAccount account) {
+        String key = system.http().key(account.id).text("id");
+        system.sql()
+                .sql("UPDATE api_keys SET created_at = '2020-01-01' WHERE id = ?")
+                .param(key)
+                .update();
+        return key;
+    }
+
+    private void correct(AdminClient http, HandAccount account, String key, LocalDate day, long requests) {
+        http.post(
+                        "/api/v1/accounts/" + account.id + "/corrections",
+                        "{'key_id': '" + key + "', 'day': '" + day + "', 'requests': " + requests
+                                + ", 'reason': 'Counted by hand'}")
+                .expect(201);
+        account.usage.computeIfAbsent(day, none -> new TreeMap<>()).merge(key, requests, Long::sum);
+        corrected += requests;
     }
 
     /** One of the two is cut off when it has written some lines of its invoices. */
@@ -412,7 +485,7 @@ class BillingIT {
                     assertThat(invoice)
                             .as("%s from %s in %s", account.history, from, bill.getKey())
                             .isNotNull();
-                    credit = credit.subtract(compare(account, invoice, bill.getValue(), credit));
+                    credit = credit.subtract(compare(account, from, invoice, bill.getValue(), credit));
                     assertThat(invoice.path("until").asString()).isEqualTo(until.toString());
                     admitted += invoice.path("admitted").asLong();
                     invoices++;
@@ -440,9 +513,10 @@ class BillingIT {
     }
 
     /** The credit that was taken. */
-    private static BigDecimal compare(HandAccount account, JsonNode invoice, Bill bill, BigDecimal credit) {
+    private static BigDecimal compare(
+            HandAccount account, LocalDate from, JsonNode invoice, Bill bill, BigDecimal credit) {
         int digits = invoice.path("currency").asString().equals("JPY") ? 0 : 2;
-        BigDecimal subtotal = bill.sum().setScale(digits);
+        BigDecimal subtotal = BillsByHand.afterCoupons(account, from, bill.sum().setScale(digits), digits);
         BigDecimal tax =
                 subtotal.multiply(account.taxPercent).divide(new BigDecimal(100), digits, RoundingMode.HALF_EVEN);
         BigDecimal total = subtotal.add(tax);
@@ -463,11 +537,7 @@ class BillingIT {
 
     /** Usage of a period that was billed goes on the next invoice, which says so. */
     private void usageThatComesLate(AdminSystem system, UsageTopic ledger) {
-        HandAccount account = accounts.stream()
-                .filter(one ->
-                        one.history.size() == 1 && one.history.get(0).plan().equals("enterprise"))
-                .max(Comparator.comparing(one -> one.history.get(0).moment()))
-                .orElseThrow();
+        HandAccount account = onEnterpriseAlways(Comparator.reverseOrder());
         LocalDate from = date(account.history.get(0).moment());
         LocalDate until = BillsByHand.nextPeriod(account, from);
         LocalDate settled = date(clock.instant().minus(Duration.ofHours(24)));
@@ -483,22 +553,55 @@ class BillingIT {
 
         billUntil(until.plusMonths(1).plusDays(3).atStartOfDay().toInstant(ZoneOffset.UTC), system);
 
-        LocalDate lateDay = from;
-        JsonNode next = system.http()
-                .get("/api/v1/accounts/" + account.id + "/invoices")
+        assertThatNextSettles(system.http(), account, until, from, 12_345, late);
+        assertThat(late).isPositive();
+    }
+
+    /** A correction of a day that was billed long ago is settled by the next invoice. */
+    private void correctionOfLongAgo(AdminSystem system) {
+        HandAccount account = onEnterpriseAlways(Comparator.naturalOrder());
+        LocalDate from = date(account.history.get(0).moment());
+        LocalDate until = BillsByHand.nextPeriod(account, from);
+        BigDecimal before = usageInYen(account, from, until);
+        correct(system.http(), account, keyOfOld(system, account), from.plusDays(1), 7_000);
+        BigDecimal more = usageInYen(account, from, until).subtract(before);
+        LocalDate next = from;
+        while (!BillsByHand.nextPeriod(account, next).isAfter(date(clock.instant()))) {
+            next = BillsByHand.nextPeriod(account, next);
+        }
+
+        billUntil(
+                BillsByHand.nextPeriod(account, next).plusDays(3).atStartOfDay().toInstant(ZoneOffset.UTC), system);
+
+        assertThat(until.plusDays(45)).as("It was long ago.").isBefore(next);
+        assertThat(more).isPositive();
+        assertThatNextSettles(system.http(), account, next, from, 7_000, more);
+    }
+
+    /** The first of those that came to the plan and stayed, in an order of when they came. */
+    private HandAccount onEnterpriseAlways(Comparator<Instant> order) {
+        return accounts.stream()
+                .filter(one ->
+                        one.history.size() == 1 && one.history.get(0).plan().equals("enterprise"))
+                .min(Comparator.comparing(one -> one.history.get(0).moment(), order))
+                .orElseThrow();
+    }
+
+    private static void assertThatNextSettles(
+            AdminClient http, HandAccount account, LocalDate next, LocalDate late, long requests, BigDecimal amount) {
+        JsonNode invoice = http.get("/api/v1/accounts/" + account.id + "/invoices")
                 .expect(200)
                 .json()
                 .at("/data/0");
-        assertThat(next.path("from").asString()).isEqualTo(until.toString());
-        assertThat(next.path("lines"))
+        assertThat(invoice.path("from").asString()).isEqualTo(next.toString());
+        assertThat(invoice.path("lines"))
                 .filteredOn(line -> line.path("kind").asString().equals("late_usage"))
                 .singleElement()
                 .satisfies(line -> {
-                    assertThat(line.path("admitted").asLong()).isEqualTo(12_345);
-                    assertThat(line.path("amount").asString()).isEqualTo(late.toPlainString());
-                    assertThat(line.path("begin").asString()).startsWith(lateDay.toString());
+                    assertThat(line.path("admitted").asLong()).isEqualTo(requests);
+                    assertThat(line.path("amount").asString()).isEqualTo(amount.toPlainString());
+                    assertThat(line.path("begin").asString()).startsWith(late.toString());
                 });
-        assertThat(late).isPositive();
     }
 
     /** What the log holds makes the same rows, byte for byte, and so the same bills. */

@@ -48,11 +48,15 @@ final class BillsByHand {
     /** An account's plan from a moment on. */
     record Since(Instant moment, String plan, boolean active) {}
 
+    /** A part that an account need not pay, of the period of a day and some that follow. */
+    record HandCoupon(String code, LocalDate redeemed, BigDecimal percent, int periods) {}
+
     /** What is known of an account. Usage is by day, and then by key; keys that follow each other are one. */
     static final class HandAccount {
         final String id;
         final List<Since> history = new ArrayList<>();
         final TreeMap<LocalDate, Map<String, Long>> usage = new TreeMap<>();
+        final List<HandCoupon> coupons = new ArrayList<>();
         int billingDay;
         BigDecimal taxPercent = BigDecimal.ZERO;
         BigDecimal credit = BigDecimal.ZERO;
@@ -94,6 +98,25 @@ final class BillsByHand {
     static LocalDate nextPeriod(HandAccount account, LocalDate begin) {
         YearMonth month = YearMonth.from(begin).plusMonths(1);
         return month.atDay(Math.min(account.billingDay, month.lengthOfMonth()));
+    }
+
+    /** What is left of a sum, when each coupon of a period has taken its part of what the one before has left. */
+    static BigDecimal afterCoupons(HandAccount account, LocalDate from, BigDecimal sum, int digits) {
+        BigDecimal left = sum;
+        for (HandCoupon coupon : account.coupons) {
+            LocalDate begin = date(account.history.get(0).moment());
+            while (!nextPeriod(account, begin).isAfter(coupon.redeemed())) {
+                begin = nextPeriod(account, begin);
+            }
+            for (int period = 0; period < coupon.periods(); period++) {
+                if (begin.equals(from)) {
+                    left = left.subtract(left.multiply(coupon.percent())
+                            .divide(new BigDecimal(100), digits, RoundingMode.HALF_EVEN));
+                }
+                begin = nextPeriod(account, begin);
+            }
+        }
+        return left;
     }
 
     /** What a period comes to, by currency. */

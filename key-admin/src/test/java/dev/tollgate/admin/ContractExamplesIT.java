@@ -102,6 +102,14 @@ class ContractExamplesIT {
         String account = http.account("enterprise");
         boolean ofWebhook = operation.node().path("tags").path(0).asString().equals("Webhooks");
         String webhook = ofWebhook ? ownWebhook() : "whk_none";
+        String key = http.key(account).text("id");
+        if (operation.id().equals("correctUsage")) {
+            AdminSystem.shared()
+                    .sql()
+                    .sql("UPDATE api_keys SET created_at = '2020-01-01' WHERE id = ?")
+                    .param(key)
+                    .update();
+        }
         String invoice =
                 operation.id().equals("showInvoice") ? AdminSystem.shared().invoiceOf(account) : "1";
         return Map.ofEntries(
@@ -117,7 +125,8 @@ class ContractExamplesIT {
                                 : "msg_none"),
                 entry("/plans/free", "/plans/" + ownPlan()),
                 entry("acc_01kb4m2x7vq3c9hd5t8w6zr2ne", account),
-                entry("key_01kb4m3f0ag7y2pk8s5x9vdc4m", http.key(account).text("id")),
+                entry("key_01kb4m3f0ag7y2pk8s5x9vdc4m", key),
+                entry("WELCOME20", coupon(operation)),
                 entry("key_01kb4m5r9et6w3nh1q7z8jbx2f", http.key(account).text("id")),
                 entry(
                         "usr_01kb4m6t2nd8c5xw0p4r7yhj9q",
@@ -127,6 +136,15 @@ class ContractExamplesIT {
                 entry("ada@example.com", People.email()),
                 entry("bob@example.com", People.email()),
                 entry("6fa459ea-ee8a-4ca4-894e-db77e160355e", UUID.randomUUID().toString()));
+    }
+
+    private String coupon(Operation operation) {
+        String code = "C" + System.nanoTime();
+        if (operation.id().equals("redeemCoupon")) {
+            http.post("/api/v1/coupons", "{'code': '" + code + "', 'percent_off': '20'}")
+                    .expect(201);
+        }
+        return code;
     }
 
     private String ownWebhook() {

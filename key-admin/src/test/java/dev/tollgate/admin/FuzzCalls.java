@@ -76,7 +76,9 @@ final class FuzzCalls {
             "addPrice",
             "comparePrice",
             "changeSubscription",
-            "giveCredit");
+            "giveCredit",
+            "createCoupon",
+            "correctUsage");
 
     private final Random random;
     private final FuzzObjects objects;

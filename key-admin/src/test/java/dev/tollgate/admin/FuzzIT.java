@@ -64,11 +64,11 @@ class FuzzIT {
         if (CALLS > 1_000) {
             // Else it has been refused all the time, and shown nothing; but a token has no password to change, nobody
             // here can
-            // sign a report, and no account is old enough for an invoice.
+            // sign a report, no account is old enough for an invoice, and no key to be corrected.
             assertThat(operations)
                     .extracting(Operation::id)
                     .filteredOn(id -> !done.contains(id))
-                    .containsExactlyInAnyOrder("changePassword", "reportLeaks", "showInvoice");
+                    .containsExactlyInAnyOrder("changePassword", "reportLeaks", "showInvoice", "correctUsage");
         }
         assertThat(CapturedLog.text()).doesNotContain("nobody has thought of").doesNotContain(AdminSystem.TOKEN);
     }

@@ -158,8 +158,9 @@ class ReconciliationIT {
     @Order(2)
     void shouldTakeUsageThatIsStillToBeBilledForNoDifference() {
         String account = http.account("free");
+        String key = http.key(account).text("id");
         LocalDate used = today.minusDays(35);
-        ledger.commit(usage(account, "key_billed", used, 1, 40));
+        ledger.commit(usage(account, key, used, 1, 40));
         await().atMost(SOON)
                 .until(() -> http.get("/api/v1/accounts/" + account + "/usage?from=" + used + "&to=" + used)
                                 .json()
@@ -170,12 +171,26 @@ class ReconciliationIT {
         await().atMost(SOON).until(() -> books().at("/invoices/periods").asInt() > 0);
         assertThat(books().at("/invoices/billed").asLong()).isEqualTo(40);
 
-        ledger.commit(usage(account, "key_billed", used, 2, 47));
+        ledger.commit(usage(account, key, used, 2, 47));
 
         await().atMost(SOON).until(() -> books().at("/invoices/used").asLong() == 47);
         JsonNode invoices = books().path("invoices");
         assertThat(invoices.path("to_come").asLong()).isEqualTo(7);
         assertThat(invoices.path("differing").asLong()).isZero();
+        assertThat(books().path("agrees").asBoolean()).isTrue();
+
+        system.sql()
+                .sql("UPDATE api_keys SET created_at = '2020-01-01' WHERE id = ?")
+                .param(key)
+                .update();
+        http.post(
+                        "/api/v1/accounts/" + account + "/corrections",
+                        "{'key_id': '" + key + "', 'day': '" + used + "', 'requests': -4, 'reason': 'Sent twice'}")
+                .expect(201);
+
+        invoices = books().path("invoices");
+        assertThat(invoices.path("used").asLong()).isEqualTo(43);
+        assertThat(invoices.path("to_come").asLong()).isEqualTo(3);
         assertThat(books().path("agrees").asBoolean()).isTrue();
     }
 }

@@ -8,6 +8,7 @@ import dev.tollgate.contracts.DayKey;
 import dev.tollgate.contracts.Topic;
 import dev.tollgate.contracts.v1.DailyUsage;
 import dev.tollgate.contracts.v1.DeadLetter;
+import dev.tollgate.contracts.v1.MeterUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -71,7 +72,7 @@ class UsageIT {
         JsonNode ofKey =
                 http.get("/api/v1/keys/" + key + "/usage" + period).expect(200).json();
         assertThat(ofKey.propertyNames())
-                .containsExactly("key_id", "from", "to", "granularity", "as_of", "lag_ms", "total", "series");
+                .containsExactly("key_id", "from", "to", "granularity", "as_of", "lag_ms", "total", "meters", "series");
         assertThat(ofKey.path("key_id").asString()).isEqualTo(key);
         assertThat(ofKey.path("from").asString()).isEqualTo(today.minusDays(3).toString());
         assertThat(ofKey.path("granularity").asString()).isEqualTo("day");
@@ -95,6 +96,44 @@ class UsageIT {
         assertThat(silent.path("series").size()).isEqualTo(30);
         assertThat(silent.path("to").asString()).isEqualTo(today.toString());
         assertThat(silent.at("/total/admitted").asLong()).isEqualTo(1_017);
+    }
+
+    @Test
+    void shouldShowWhatWasReportedBesideRequests() {
+        ledger.commit(
+                usage(account, key, today, 5, 7).toBuilder()
+                        .addMeters(meter("tokens", 812, 500_000))
+                        .addMeters(meter("cost", 0, 350))
+                        .build(),
+                usage(account, key, today.minusDays(1), 4, 2).toBuilder()
+                        .addMeters(meter("tokens", 7, 500_000))
+                        .build());
+        awaitCount(key, 9);
+
+        for (String path : List.of("/api/v1/keys/" + key, "/api/v1/accounts/" + account)) {
+            assertThat(http.get(path + "/usage?from=" + today.minusDays(1) + "&to=" + today)
+                            .expect(200)
+                            .json()
+                            .path("meters")
+                            .toString())
+                    .isEqualTo("[{\"meter\":\"cost\",\"amount\":\"0.00035\",\"reports\":1},"
+                            + "{\"meter\":\"tokens\",\"amount\":\"820\",\"reports\":2}]");
+        }
+        assertThat(new People(http)
+                        .signedIn("viewer", null)
+                        .open("/accounts/" + account + "/usage")
+                        .expect(200)
+                        .body())
+                .contains("Reported beside requests", "0.00035");
+    }
+
+    private static MeterUsage meter(String name, long whole, int millionths) {
+        return MeterUsage.newBuilder()
+                .setMeter(name)
+                .setWhole(whole)
+                .setMillionths(millionths)
+                .setReports(1)
+                .build();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.tollgate.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.icegreen.greenmail.util.GreenMail;
@@ -227,6 +228,10 @@ class WebhooksIT {
                 .untilAsserted(() ->
                         assertThat(delivery(webhook).path("state").asString()).isEqualTo("delivered"));
         assertThat(got).extracting(Got::id).hasSize(3).containsOnly(got.get(0).id());
+        assertThat(delivery(webhook).path("log"))
+                .extracting(attempt -> attempt.path("status").asInt(), attempt -> attempt.path("error")
+                        .isNull())
+                .containsExactly(tuple(302, false), tuple(500, false), tuple(200, true));
     }
 
     @Test

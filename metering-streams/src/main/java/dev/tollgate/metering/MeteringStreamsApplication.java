@@ -92,7 +92,7 @@ public class MeteringStreamsApplication {
     }
 
     @Bean
-    MeteringTopology topology(MeterRegistry registry) {
-        return new MeteringTopology(new MeteringMetrics(registry));
+    MeteringTopology topology(MeterRegistry registry, MeteringSettings settings) {
+        return new MeteringTopology(new MeteringMetrics(registry), settings.detail());
     }
 }

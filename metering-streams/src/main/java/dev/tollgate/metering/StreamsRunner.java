@@ -1,7 +1,9 @@
 package dev.tollgate.metering;
 
 import dev.tollgate.contracts.KafkaConnection;
+import dev.tollgate.contracts.Topic;
 import dev.tollgate.contracts.TopicSetup;
+import dev.tollgate.metering.event.Detail;
 import dev.tollgate.metering.ledger.UnknownRuleException;
 import dev.tollgate.metering.topology.MeteringTopology;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -154,7 +156,11 @@ final class StreamsRunner implements SmartLifecycle {
                 ANSWER_MS_MAX,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 ANSWER_MS_MAX)))) {
-            TopicSetup.ensure(admin);
+            if (settings.detail() == Detail.OFF) {
+                TopicSetup.ensure(admin);
+            } else {
+                TopicSetup.ensure(admin, Topic.USAGE_EVENTS);
+            }
             LogStart.ensure(admin, APPLICATION_ID);
         }
     }

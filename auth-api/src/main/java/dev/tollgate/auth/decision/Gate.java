@@ -21,6 +21,7 @@ import dev.tollgate.contracts.v1.Outcome;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,8 @@ public final class Gate {
     private final GateClock clock;
     private final BurstLimiter bursts = new BurstLimiter();
     private final LongAdder unmeteredRefusals = new LongAdder();
+    /** Made once, not for each request. */
+    private final Function<Asked, Verdict> deciding = this::decide;
 
     /** @param ready whether the views of keys, plans and quotas are loaded */
     public Gate(
@@ -64,28 +67,37 @@ public final class Gate {
 
     /** Decides {@code request}, now or within the time an allowance is waited for. */
     public Verdict decide(GateRequest request) {
-        Credential credential = request.credential();
-        if (credential instanceof Credential.Token token) {
-            return decide(token.text(), request);
-        }
-        return refused(
-                credential instanceof Credential.Ambiguous ? Reason.AUTHORIZATION_AMBIGUOUS : Reason.KEY_MISSING, 0);
+        return find(request, Gate::refusedUnknown, deciding);
     }
 
-    private Verdict decide(String token, GateRequest request) {
-        if (!ready.getAsBoolean()) {
-            return refused(Reason.NOT_READY, RETRY_SOON_SECONDS);
+    /**
+     * Says whether the key of {@code request} may do that, and no more: no quota is taken, no rate counted, nothing metered. For
+     * what is no use of the API.
+     */
+    public Decision identify(GateRequest request) {
+        return find(request, Gate::refusalOfUnknown, Asked::identify);
+    }
+
+    /** Finds who asks, and goes on; or ends it, where nobody is found. */
+    private <T> T find(GateRequest request, Function<Reason, T> end, Function<Asked, T> goOn) {
+        Credential credential = request.credential();
+        if (!(credential instanceof Credential.Token token)) {
+            return end.apply(
+                    credential instanceof Credential.Ambiguous ? Reason.AUTHORIZATION_AMBIGUOUS : Reason.KEY_MISSING);
         }
-        ApiKey key = keys.find(token);
+        if (!ready.getAsBoolean()) {
+            return end.apply(Reason.NOT_READY);
+        }
+        ApiKey key = keys.find(token.text());
         if (key == null) {
-            return refused(Reason.KEY_INVALID, 0);
+            return end.apply(Reason.KEY_INVALID);
         }
         Plan plan = plans.find(key.planId());
         if (plan == null) {
             // The key came before its plan: they travel in different topics.
-            return refused(Reason.NOT_READY, RETRY_SOON_SECONDS);
+            return end.apply(Reason.NOT_READY);
         }
-        return decide(new Asked(request, key, plan, clock.millis()));
+        return goOn.apply(new Asked(request, key, plan, clock.millis()));
     }
 
     private Verdict decide(Asked asked) {
@@ -113,7 +125,7 @@ public final class Gate {
             return decided(((Taken.Now<Decision>) taken).result());
         } catch (UncheckedIOException e) {
             // The disk does not take the next epoch: without it nothing may be admitted.
-            return refused(Reason.NOT_READY, RETRY_SOON_SECONDS);
+            return refusedUnknown(Reason.NOT_READY);
         }
     }
 
@@ -133,8 +145,12 @@ public final class Gate {
         return perSecond != Plan.UNLIMITED && !bursts.admits(subject, perSecond, clock.nanos());
     }
 
-    private static Verdict refused(Reason reason, long retryAfterSeconds) {
-        return decided(new Decision.Refused(reason, null, null, retryAfterSeconds));
+    private static Verdict refusedUnknown(Reason reason) {
+        return decided(refusalOfUnknown(reason));
+    }
+
+    private static Decision refusalOfUnknown(Reason reason) {
+        return new Decision.Refused(reason, null, null, reason == Reason.NOT_READY ? RETRY_SOON_SECONDS : 0);
     }
 
     private static Verdict decided(Decision decision) {
@@ -185,6 +201,12 @@ public final class Gate {
             }
             boolean fromAnywhere = key.allowedIps().isEmpty();
             return fromAnywhere || key.allowedIps().contains(request.source()) ? null : Reason.IP_NOT_ALLOWED;
+        }
+
+        Decision identify() {
+            Reason dead = whyDead();
+            Reason why = dead == null ? whyUnwelcome() : dead;
+            return why == null ? new Decision.Admitted(key, plan, null) : new Decision.Refused(why, key, null, 0);
         }
 
         @Nullable

@@ -9,6 +9,7 @@ import dev.tollgate.auth.decision.QuotaView;
 import dev.tollgate.auth.decision.Verdict;
 import dev.tollgate.auth.decision.Verdict.Decided;
 import dev.tollgate.auth.decision.Verdict.Waiting;
+import dev.tollgate.auth.key.ApiKey;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -80,6 +81,23 @@ final class Checkpoint {
         } else {
             unavailable(asker).writeTo(response);
         }
+    }
+
+    /** Who asks, if they may; null if they may not, and have been told so. */
+    @Nullable
+    ApiKey identify(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            GateRequest asked,
+            Function<GateRequest, Decision> identify)
+            throws IOException {
+        Asker asker = new Asker(asked, ProblemPreference.of(request.getHeaders("Accept")), null, System.nanoTime());
+        Decision decision = identify.apply(asked);
+        if (decision instanceof Admitted admitted) {
+            return admitted.key();
+        }
+        answer(asker, decision, none -> Answer.empty(200)).writeTo(response);
+        return null;
     }
 
     private @Nullable Verdict decide(GateRequest asked) {

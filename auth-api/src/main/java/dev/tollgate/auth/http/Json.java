@@ -1,6 +1,8 @@
 package dev.tollgate.auth.http;
 
 import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one JSON object, member by member. Small on purpose: the bodies here are flat and their form is exact. */
@@ -39,6 +41,14 @@ final class Json {
             quote(value);
         }
         out.append(']');
+        return this;
+    }
+
+    Json putObjects(String name, List<Json> objects) {
+        begin(name)
+                .append('[')
+                .append(objects.stream().map(Json::toString).collect(Collectors.joining(",")))
+                .append(']');
         return this;
     }
 

@@ -5,6 +5,8 @@ import dev.tollgate.contracts.KeyHash;
 import dev.tollgate.contracts.KeyPeppers;
 import dev.tollgate.contracts.KeyPeppers.Hashed;
 import java.security.SecureRandom;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class KeyDirectory {
     private final KeyTable keys = new KeyTable(new SecureRandom());
     private final KeyPeppers peppers;
+    private final @Nullable Map<String, String> accountsById;
     private volatile boolean foreign;
     private volatile @Nullable Consumer<KeyHash> arrivals;
 
@@ -22,7 +25,13 @@ public final class KeyDirectory {
 
     /** Of keys that hang on one of {@code peppers}, or on none. */
     public KeyDirectory(KeyPeppers peppers) {
+        this(peppers, false);
+    }
+
+    /** @param byId whether keys are also found by their ids, for some 80 bytes each */
+    public KeyDirectory(KeyPeppers peppers, boolean byId) {
         this.peppers = peppers;
+        this.accountsById = byId ? new ConcurrentHashMap<>() : null;
     }
 
     /**
@@ -51,9 +60,17 @@ public final class KeyDirectory {
         return keys.find(hash);
     }
 
+    /** Whose the key with that id is; null if there is none, or keys are not found by their ids. */
+    public @Nullable String accountOf(String keyId) {
+        return accountsById == null ? null : accountsById.get(keyId);
+    }
+
     /** Takes a key's newest state, unless a newer one is known. */
     public void put(ApiKey key) {
         keys.put(key);
+        if (accountsById != null) {
+            accountsById.put(key.id(), key.accountId());
+        }
         Consumer<KeyHash> waiting = arrivals;
         if (waiting != null) {
             waiting.accept(key.hash());
@@ -72,6 +89,10 @@ public final class KeyDirectory {
 
     /** Forgets a key. */
     public void remove(KeyHash hash) {
+        ApiKey gone = accountsById == null ? null : keys.find(hash);
+        if (gone != null && accountsById != null) {
+            accountsById.remove(gone.id());
+        }
         keys.remove(hash);
     }
 

@@ -21,6 +21,9 @@ public record Caller(
         Set<Right> rights,
         @Nullable String accountId) {
 
+    /** Who does what nobody has asked for: a start, a job. */
+    private static final String NOBODY = "system";
+
     /** Whoever has the admin token. */
     public static final Caller ROOT = new Caller("admin-token", null, EnumSet.allOf(Right.class), null);
 
@@ -28,6 +31,12 @@ public record Caller(
     public static @Nullable Caller current() {
         Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
         return authentication instanceof KnownCaller known ? known.getPrincipal() : null;
+    }
+
+    /** How the audit log names who calls now, or what works by itself. */
+    public static String currentActor() {
+        Caller caller = current();
+        return caller == null ? NOBODY : caller.actor();
     }
 
     /** Whether they may do that, if only in their own account. */

@@ -4,6 +4,8 @@ import dev.tollgate.admin.webhook.EventType;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -19,6 +21,21 @@ final class AlertLog {
     AlertLog(JdbcClient database, Clock clock) {
         this.database = database;
         this.clock = clock;
+    }
+
+    /** What was told of, and when. */
+    record Told(String kind, String subject, String period, Instant at) {}
+
+    /** The latest first. */
+    List<Told> latest(int most) {
+        return database.sql("SELECT kind, subject, period, at FROM alerts ORDER BY at DESC, kind, subject LIMIT ?")
+                .param(most)
+                .query((row, n) -> new Told(
+                        row.getString("kind"),
+                        row.getString("subject"),
+                        row.getString("period"),
+                        row.getTimestamp("at").toInstant()))
+                .list();
     }
 
     /** Whether this is the first time. */

@@ -1,5 +1,6 @@
 package dev.tollgate.admin.alert;
 
+import dev.tollgate.admin.alert.AlertRules.Rules;
 import dev.tollgate.admin.webhook.EventType;
 import dev.tollgate.admin.webhook.WebhookEvents;
 import java.sql.ResultSet;
@@ -18,9 +19,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Tells of keys that will end, that nobody uses, and that are used as they never were: when they come to be so, and once. */
 @Component
 final class KeyAlerts {
-    private static final Duration ENDS_IN = Duration.ofDays(14);
-    private static final Duration UNUSED_FOR = Duration.ofDays(90);
-
     /** Who was away longer has missed what came to be so meanwhile; the hygiene report has it. */
     private static final Duration LOOKED_BACK = Duration.ofDays(1);
 
@@ -42,13 +40,21 @@ final class KeyAlerts {
             """;
 
     private final JdbcClient database;
+    private final AlertRules rules;
     private final TransactionTemplate transactions;
     private final AlertLog told;
     private final WebhookEvents events;
     private final Clock clock;
 
-    KeyAlerts(JdbcClient database, TransactionTemplate transactions, AlertLog told, WebhookEvents events, Clock clock) {
+    KeyAlerts(
+            JdbcClient database,
+            AlertRules rules,
+            TransactionTemplate transactions,
+            AlertLog told,
+            WebhookEvents events,
+            Clock clock) {
         this.database = database;
+        this.rules = rules;
         this.transactions = transactions;
         this.told = told;
         this.events = events;
@@ -58,8 +64,9 @@ final class KeyAlerts {
     /** Looks for keys of which there is something to be said, now and then. */
     void lookForOldKeys() {
         Instant now = clock.instant();
-        tell(EventType.KEY_EXPIRING, "expires_at", EXPIRING, now.plus(ENDS_IN));
-        tell(EventType.KEY_UNUSED, "last_used_at", UNUSED, now.minus(UNUSED_FOR));
+        Rules current = rules.get();
+        tell(EventType.KEY_EXPIRING, "expires_at", EXPIRING, now.plus(current.expiring()));
+        tell(EventType.KEY_UNUSED, "last_used_at", UNUSED, now.minus(current.unused()));
     }
 
     /** Looks for hours in which keys were used as they never were. */

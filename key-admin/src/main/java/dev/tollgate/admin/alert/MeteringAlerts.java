@@ -4,7 +4,6 @@ import dev.tollgate.admin.usage.UsageProgress;
 import dev.tollgate.admin.webhook.EventType;
 import dev.tollgate.admin.webhook.WebhookEvents;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +13,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Tells when usage is no longer counted as it comes, and when it is again. */
 @Component
 final class MeteringAlerts {
-    private static final Duration BEHIND = Duration.ofMinutes(1);
     private static final String METERING = "metering";
 
     private final UsageProgress progress;
+    private final AlertRules rules;
     private final TransactionTemplate transactions;
     private final AlertLog told;
     private final WebhookEvents events;
@@ -25,11 +24,13 @@ final class MeteringAlerts {
 
     MeteringAlerts(
             UsageProgress progress,
+            AlertRules rules,
             TransactionTemplate transactions,
             AlertLog told,
             WebhookEvents events,
             Clock clock) {
         this.progress = progress;
+        this.rules = rules;
         this.transactions = transactions;
         this.told = told;
         this.events = events;
@@ -42,7 +43,7 @@ final class MeteringAlerts {
             // It has never been otherwise.
             return;
         }
-        boolean behind = complete.plus(BEHIND).isBefore(clock.instant());
+        boolean behind = complete.plus(rules.get().behind()).isBefore(clock.instant());
         transactions.executeWithoutResult(status -> {
             Map<String, String> data = Map.of("complete_until", complete.toString());
             if (behind && told.note(EventType.METERING_BEHIND, METERING, "")) {

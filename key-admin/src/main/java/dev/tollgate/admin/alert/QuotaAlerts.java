@@ -15,13 +15,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Tells when half, four fifths or all of a day's quota is used: once each. */
+/** Tells when some parts of a day's quota are used: once each. */
 @Component
 final class QuotaAlerts {
     private static final String PASSED = QuotasOfDay.SQL + """
             , passed AS (
                 SELECT *, account_id || ' ' || lineage || ' ' || percent AS subject
-                FROM quotas, unnest(ARRAY[50, 80, 100]) AS percent
+                FROM quotas, unnest(?::int[]) AS percent
                 WHERE daily_limit > 0 AND used * 100 >= daily_limit * percent
             ), told AS (
                 INSERT INTO alerts (kind, subject, period, at)
@@ -31,15 +31,22 @@ final class QuotaAlerts {
             FROM told JOIN passed USING (subject) ORDER BY account_id, lineage, percent DESC
             """;
 
-    private static final double LEAST = 0.5;
+    private static final double PERCENT = 100.0;
 
     private final JdbcClient database;
+    private final AlertRules rules;
     private final TransactionTemplate transactions;
     private final WebhookEvents events;
     private final Clock clock;
 
-    QuotaAlerts(JdbcClient database, TransactionTemplate transactions, WebhookEvents events, Clock clock) {
+    QuotaAlerts(
+            JdbcClient database,
+            AlertRules rules,
+            TransactionTemplate transactions,
+            WebhookEvents events,
+            Clock clock) {
         this.database = database;
+        this.rules = rules;
         this.transactions = transactions;
         this.events = events;
         this.clock = clock;
@@ -47,16 +54,18 @@ final class QuotaAlerts {
 
     /** Looks for quotas that have passed something. Of several that were passed at once, the highest is told. */
     void look() {
-        if (!events.isWanted(EventType.QUOTA_REACHED)) {
+        List<Integer> percents = rules.get().quotaPercents();
+        if (percents.isEmpty() || !events.isWanted(EventType.QUOTA_REACHED)) {
             return;
         }
-        transactions.executeWithoutResult(status -> events.publish(EventType.QUOTA_REACHED, passed(clock.instant())));
+        transactions.executeWithoutResult(
+                status -> events.publish(EventType.QUOTA_REACHED, passed(percents, clock.instant())));
     }
 
-    private List<Map<String, Object>> passed(Instant now) {
+    private List<Map<String, Object>> passed(List<Integer> percents, Instant now) {
         String day = now.atOffset(ZoneOffset.UTC).toLocalDate().toString();
-        List<Object> parameters = new ArrayList<>(QuotasOfDay.parameters(now, LEAST));
-        parameters.addAll(List.of(day, Timestamp.from(now)));
+        List<Object> parameters = new ArrayList<>(QuotasOfDay.parameters(now, percents.get(0) / PERCENT));
+        parameters.addAll(List.of(percents.toArray(Integer[]::new), day, Timestamp.from(now)));
         return database.sql(PASSED)
                 .params(parameters)
                 .query((row, n) -> {

@@ -19,9 +19,6 @@ import tools.jackson.databind.ObjectMapper;
 /** Writes down what was done, in the transaction that does it: one is never there without the other. */
 @Component
 public final class AuditLog implements Refusals {
-    /** Who does what nobody has asked for: a start, a job. */
-    private static final String NOBODY = "system";
-
     private final BulkInsert insert;
     private final ObjectMapper json;
     private final Clock clock;
@@ -48,7 +45,7 @@ public final class AuditLog implements Refusals {
             String objectId,
             @Nullable Map<String, ?> before,
             @Nullable Map<String, ?> after) {
-        recordBy(actor(), action, objectType, objectId, before, after);
+        recordBy(Caller.currentActor(), action, objectType, objectId, before, after);
     }
 
     @Override
@@ -73,7 +70,7 @@ public final class AuditLog implements Refusals {
      * @param after how each is, by its id. Holds no secrets.
      */
     public void recordCreated(String action, String objectType, Map<String, Map<String, ?>> after) {
-        String actor = actor();
+        String actor = Caller.currentActor();
         insert.insert(after.entrySet().stream()
                 .map(object -> columns(actor, action, objectType, object.getKey(), null, object.getValue()))
                 .toList());
@@ -96,11 +93,6 @@ public final class AuditLog implements Refusals {
             after == null ? null : json.writeValueAsString(after),
             remoteAddress()
         };
-    }
-
-    private static String actor() {
-        Caller caller = Caller.current();
-        return caller == null ? NOBODY : caller.actor();
     }
 
     private static @Nullable String remoteAddress() {

@@ -30,6 +30,15 @@ record BillingCycle(LocalDate anchor, int months) {
         return new BillingPeriod(begin(number), begin(number + 1));
     }
 
+    /** The day behind so many periods, the first of which begins on {@code from}. */
+    LocalDate behind(LocalDate from, int periods) {
+        LocalDate until = from;
+        for (int i = 0; i < periods; i++) {
+            until = periodOf(until).until();
+        }
+        return until;
+    }
+
     /** Counted from the anchor, not from the period before: else a short month would move all that follow. */
     private LocalDate begin(long number) {
         return anchor.plusMonths(number * months);

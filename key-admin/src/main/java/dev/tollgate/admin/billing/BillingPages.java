@@ -30,6 +30,7 @@ final class BillingPages {
     private final Invoices invoices;
     private final PlannedChanges planned;
     private final Credits credits;
+    private final Coupons coupons;
     private final Plans plans;
     private final AccountHead heads;
 
@@ -38,12 +39,14 @@ final class BillingPages {
             Invoices invoices,
             PlannedChanges planned,
             Credits credits,
+            Coupons coupons,
             Plans plans,
             AccountHead heads) {
         this.accounts = accounts;
         this.invoices = invoices;
         this.planned = planned;
         this.credits = credits;
+        this.coupons = coupons;
         this.plans = plans;
         this.heads = heads;
     }
@@ -91,6 +94,19 @@ final class BillingPages {
         }
     }
 
+    @PostMapping("/accounts/{accountId}/coupons")
+    @Needs(Right.BILLING_WRITE)
+    String redeem(
+            @PathVariable String accountId, HttpServletRequest request, HttpServletResponse response, Model model) {
+        Form form = new Form(request, "code");
+        try {
+            SubscriptionController.redeem(coupons, accountId, form.body());
+            return "redirect:/accounts/" + accountId + "/billing";
+        } catch (ProblemException problem) {
+            return again(accountId, response, model, form, problem);
+        }
+    }
+
     @GetMapping("/accounts/{accountId}/invoices/{number}")
     @Needs(value = Right.BILLING_READ, account = "accountId")
     String invoice(@PathVariable String accountId, @PathVariable String number, Model model) {
@@ -115,6 +131,7 @@ final class BillingPages {
         model.addAttribute("planned", planned.of(accountId).orElse(null));
         model.addAttribute("drafts", invoices.drafts(account));
         model.addAttribute("credits", credits.left(accountId));
+        model.addAttribute("coupons", coupons.of(accountId));
         model.addAttribute("page", invoices.of(accountId, new Page.Request(cursor(cursor), SHOWN)));
         model.addAttribute("plans", plans.all());
         model.addAttribute("form", typed);

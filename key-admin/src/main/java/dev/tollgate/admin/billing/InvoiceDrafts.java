@@ -1,9 +1,12 @@
 package dev.tollgate.admin.billing;
 
+import dev.tollgate.admin.billing.Coupons.Redemption;
+import dev.tollgate.admin.billing.InvoiceLine.Discount;
 import dev.tollgate.admin.billing.InvoiceLine.Kind;
 import dev.tollgate.admin.billing.InvoiceLine.Quantity;
 import dev.tollgate.admin.billing.Quantities.Days;
 import dev.tollgate.admin.billing.Stretch.Phase;
+import dev.tollgate.admin.usage.DayState;
 import java.math.BigDecimal;
 import java.sql.Date;
 import java.time.Instant;
@@ -27,24 +30,31 @@ import org.springframework.stereotype.Component;
 @Component
 final class InvoiceDrafts {
     /**
-     * What was billed for periods, by currency, where usage now says something else than all of it together. Usage that came
-     * late was billed by later invoices.
+     * What was billed for earlier periods, by currency, where there is now something else than all of that together. Usage that
+     * came late was billed by later invoices. Of what was billed longer ago than usage may come late, only what somebody has
+     * corrected can be otherwise by now.
      */
     private static final String BILLED = """
-            SELECT p.n, billed.currency, billed.admitted, billed.amount
-            FROM unnest(?::int[], ?::text[], ?::date[], ?::date[]) AS p (n, account_id, from_day, until_day)
+            SELECT p.n, p.period_from, p.period_until, billed.currency, billed.admitted, billed.amount
+            FROM (SELECT DISTINCT a.n, a.account_id, i.period_from, i.period_until
+                  FROM unnest(?::int[], ?::text[], ?::date[]) AS a (n, account_id, from_day)
+                  JOIN invoices i ON i.account_id = a.account_id AND i.period_until <= a.from_day
+                  WHERE i.period_until > a.from_day - ?
+                     OR EXISTS (SELECT FROM usage_corrections c WHERE c.account_id = a.account_id
+                                  AND c.day >= i.period_from AND c.day < i.period_until)) AS p
             JOIN LATERAL (
                 SELECT i.currency, sum(coalesce(l.admitted, 0))::bigint AS admitted,
                        sum(CASE WHEN l.kind IN ('usage', 'late_usage') THEN l.amount ELSE 0 END) AS amount,
                        sum(sum(coalesce(l.admitted, 0))) OVER () AS of_all
                 FROM invoices i JOIN invoice_lines l ON l.number = i.number
-                WHERE i.account_id = p.account_id AND i.period_from >= p.from_day
-                  AND CASE WHEN l.kind = 'late_usage' THEN (l.begins_at AT TIME ZONE 'UTC')::date = p.from_day
-                           ELSE i.period_from = p.from_day END
+                WHERE i.account_id = p.account_id AND i.period_from >= p.period_from
+                  AND CASE WHEN l.kind = 'late_usage' THEN (l.begins_at AT TIME ZONE 'UTC')::date = p.period_from
+                           ELSE i.period_from = p.period_from END
                 GROUP BY i.currency) AS billed ON true
             WHERE billed.of_all <> (
-                SELECT coalesce(sum(admitted), 0) FROM account_usage_daily
-                WHERE account_id = p.account_id AND day >= p.from_day AND day < p.until_day)
+                SELECT coalesce(sum(admitted), 0) FROM billable_by_account
+                WHERE account_id = p.account_id AND day >= p.period_from AND day < p.period_until)
+            ORDER BY p.n, p.period_from
             """;
 
     private static final String CREDITS = """
@@ -59,20 +69,19 @@ final class InvoiceDrafts {
     private final Prices prices;
     private final Subscriptions subscriptions;
     private final Quantities quantities;
+    private final Coupons coupons;
 
-    InvoiceDrafts(JdbcClient database, Prices prices, Subscriptions subscriptions, Quantities quantities) {
+    InvoiceDrafts(
+            JdbcClient database, Prices prices, Subscriptions subscriptions, Quantities quantities, Coupons coupons) {
         this.database = database;
         this.prices = prices;
         this.subscriptions = subscriptions;
         this.quantities = quantities;
+        this.coupons = coupons;
     }
 
     /** An invoice that is wanted. */
-    record Asked(BilledAccount account, BillingPeriod period) {
-        BillingPeriod before() {
-            return account.cycle().periodOf(period.from().minusDays(1));
-        }
-    }
+    record Asked(BilledAccount account, BillingPeriod period) {}
 
     /** What was billed, or would be, for a period in a currency. */
     private record Billed(long admitted, BigDecimal amount) {}
@@ -131,19 +140,20 @@ final class InvoiceDrafts {
         List<String> ids = asked.stream().map(one -> one.account().id()).toList();
         Map<String, List<Phase>> histories = subscriptions.histories(ids);
         Map<String, String> planNames = planNames();
-        Map<Integer, Map<String, Billed>> changed = changedSinceBilled(asked);
+        Map<Integer, Map<BillingPeriod, Map<String, Billed>>> changed = changedSinceBilled(asked);
 
         List<Rated> rated = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {
             rated.add(rate(asked.get(i).account(), asked.get(i).period(), histories, pricesOf));
-            if (changed.containsKey(i)) {
-                rated.add(rate(asked.get(i).account(), asked.get(i).before(), histories, pricesOf));
+            for (BillingPeriod earlier : changed.getOrDefault(i, Map.of()).keySet()) {
+                rated.add(rate(asked.get(i).account(), earlier, histories, pricesOf));
             }
         }
         List<Quantity> counted =
                 quantities.count(rated.stream().flatMap(Rated::days).toList());
 
         Map<String, Map<String, BigDecimal>> credits = credits(ids);
+        Map<String, List<Redemption>> redeemed = coupons.of(ids);
         List<Invoice> drafts = new ArrayList<>();
         int done = 0;
         int next = 0;
@@ -151,13 +161,18 @@ final class InvoiceDrafts {
             Rated current = rated.get(next++);
             Map<String, List<InvoiceLine>> lines = current.lines(counted.subList(done, counted.size()), planNames);
             done += current.stretches().size() + 1;
-            Map<String, Billed> billed = changed.get(i);
-            if (billed != null) {
-                Rated before = rated.get(next++);
-                addLate(lines, before.lines(counted.subList(done, counted.size()), planNames), billed, before.period());
-                done += before.stretches().size() + 1;
+            for (Map<String, Billed> billed : changed.getOrDefault(i, Map.of()).values()) {
+                Rated earlier = rated.get(next++);
+                addLate(
+                        lines,
+                        earlier.lines(counted.subList(done, counted.size()), planNames),
+                        billed,
+                        earlier.period());
+                done += earlier.stretches().size() + 1;
             }
             BilledAccount account = asked.get(i).account();
+            List<Redemption> discounts = redeemed.getOrDefault(account.id(), List.of());
+            lines.forEach((currency, its) -> discount(its, discounts, current.period(), PriceTerms.scaleOf(currency)));
             Map<String, BigDecimal> credit = credits.getOrDefault(account.id(), Map.of());
             lines.forEach((currency, its) -> drafts.add(Invoice.draft(
                     account,
@@ -206,9 +221,20 @@ final class InvoiceDrafts {
         });
     }
 
-    /** What was billed for the period before, of those of which usage has changed since, by their places in {@code asked}. */
-    private Map<Integer, Map<String, Billed>> changedSinceBilled(List<Asked> asked) {
-        Map<Integer, Map<String, Billed>> changed = new HashMap<>();
+    /** One coupon after the other, each of what is left; none where nothing is to be paid. */
+    private static void discount(List<InvoiceLine> lines, List<Redemption> redeemed, BillingPeriod period, int scale) {
+        for (Redemption redemption : redeemed) {
+            BigDecimal sum = lines.stream().map(InvoiceLine::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+            if (redemption.isFor(period) && sum.signum() > 0) {
+                lines.add(InvoiceLine.ofCoupon(
+                        new Discount(redemption.code(), redemption.percentOff()), period, sum, scale));
+            }
+        }
+    }
+
+    /** What was billed for earlier periods of which usage has changed since, by their places in {@code asked}. */
+    private Map<Integer, Map<BillingPeriod, Map<String, Billed>>> changedSinceBilled(List<Asked> asked) {
+        Map<Integer, Map<BillingPeriod, Map<String, Billed>>> changed = new HashMap<>();
         Integer[] numbers = new Integer[asked.size()];
         Arrays.setAll(numbers, n -> n);
         database.sql(BILLED)
@@ -216,12 +242,15 @@ final class InvoiceDrafts {
                         numbers,
                         asked.stream().map(one -> one.account().id()).toArray(String[]::new),
                         asked.stream()
-                                .map(one -> Date.valueOf(one.before().from()))
+                                .map(one -> Date.valueOf(one.period().from()))
                                 .toArray(Date[]::new),
-                        asked.stream()
-                                .map(one -> Date.valueOf(one.before().until()))
-                                .toArray(Date[]::new))
-                .query((RowCallbackHandler) row -> changed.computeIfAbsent(row.getInt("n"), n -> new TreeMap<>())
+                        DayState.LATE_DAYS)
+                .query((RowCallbackHandler) row -> changed.computeIfAbsent(row.getInt("n"), n -> new LinkedHashMap<>())
+                        .computeIfAbsent(
+                                new BillingPeriod(
+                                        row.getDate("period_from").toLocalDate(),
+                                        row.getDate("period_until").toLocalDate()),
+                                period -> new TreeMap<>())
                         .put(
                                 row.getString("currency"),
                                 new Billed(

@@ -37,6 +37,8 @@ final class InvoiceExportController {
             "quantity",
             "unit_price",
             "flat_price",
+            "coupon",
+            "percent_off",
             "amount",
             "tax_percent");
 
@@ -95,6 +97,8 @@ final class InvoiceExportController {
                     line.quantity(),
                     line.unitPrice(),
                     line.flatPrice(),
+                    line.coupon(),
+                    line.percentOff(),
                     line.amount(),
                     invoice.taxPercent()));
         }

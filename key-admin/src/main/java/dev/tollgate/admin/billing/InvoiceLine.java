@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param end of what it is about
  * @param admitted what the account was admitted for; null where it is not about that
  * @param quantity what was priced: requests, or packages; null where nothing was counted
+ * @param discount null where it is none
  */
 record InvoiceLine(
         Kind kind,
@@ -31,7 +32,11 @@ record InvoiceLine(
         @Nullable Long quantity,
         @Nullable BigDecimal unitPrice,
         @Nullable BigDecimal flatPrice,
+        @Nullable Discount discount,
         BigDecimal amount) {
+
+    /** What a coupon takes off. */
+    record Discount(String coupon, BigDecimal percentOff) {}
 
     /** What it is about; its word is what the API and the table say. */
     enum Kind {
@@ -44,7 +49,9 @@ record InvoiceLine(
         /** Requests while the account was on no plan that has a price. */
         NOT_BILLED,
         /** What an earlier invoice would say more, or less, if it were made today. */
-        LATE_USAGE;
+        LATE_USAGE,
+        /** What a coupon takes off all of the lines before. */
+        DISCOUNT;
 
         private final String word = name().toLowerCase(Locale.ROOT);
 
@@ -94,6 +101,7 @@ record InvoiceLine(
                     null,
                     terms.fee(),
                     null,
+                    null,
                     paidFor.share(terms.fee(), stretch.begin(), stretch.end(), scale)));
         }
         long over = stretch.trial() || price.usage() == null ? 0 : quantity.over();
@@ -135,6 +143,7 @@ record InvoiceLine(
                 rated == null ? null : rated.quantity(),
                 rated == null ? null : rated.unitPrice(),
                 rated == null ? null : rated.flatPrice(),
+                null,
                 amount);
     }
 
@@ -151,7 +160,25 @@ record InvoiceLine(
     /** About a whole period, and no plan. */
     static InvoiceLine ofPeriod(Kind kind, BillingPeriod period, long admitted, BigDecimal amount) {
         return new InvoiceLine(
-                kind, null, null, null, period.begin(), period.end(), admitted, null, null, null, amount);
+                kind, null, null, null, period.begin(), period.end(), admitted, null, null, null, null, amount);
+    }
+
+    /** What a coupon takes off what the lines of a period come to, rounded half to even. */
+    static InvoiceLine ofCoupon(Discount discount, BillingPeriod period, BigDecimal sum, int scale) {
+        BigDecimal off = sum.multiply(discount.percentOff()).movePointLeft(2).setScale(scale, RoundingMode.HALF_EVEN);
+        return new InvoiceLine(
+                Kind.DISCOUNT,
+                null,
+                null,
+                null,
+                period.begin(),
+                period.end(),
+                null,
+                null,
+                null,
+                null,
+                discount,
+                off.negate());
     }
 
     static BigDecimal zero(int scale) {

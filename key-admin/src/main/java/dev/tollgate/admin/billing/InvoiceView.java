@@ -38,6 +38,8 @@ record InvoiceView(
             @Nullable Long quantity,
             @Nullable String unitPrice,
             @Nullable String flatPrice,
+            @Nullable String coupon,
+            @Nullable String percentOff,
             String amount) {
 
         private static LineView of(InvoiceLine line) {
@@ -52,6 +54,8 @@ record InvoiceView(
                     line.quantity(),
                     text(line.unitPrice()),
                     text(line.flatPrice()),
+                    line.discount() == null ? null : line.discount().coupon(),
+                    line.discount() == null ? null : percent(line.discount().percentOff()),
                     line.amount().toPlainString());
         }
 

@@ -1,8 +1,10 @@
 package dev.tollgate.admin.billing;
 
 import dev.tollgate.admin.billing.InvoiceDrafts.Asked;
+import dev.tollgate.admin.billing.InvoiceLine.Discount;
 import dev.tollgate.admin.billing.InvoiceLine.Kind;
 import dev.tollgate.admin.sql.BulkInsert;
+import dev.tollgate.admin.usage.DayState;
 import dev.tollgate.admin.usage.UsageProgress;
 import dev.tollgate.admin.web.Days;
 import dev.tollgate.admin.web.Page;
@@ -12,7 +14,6 @@ import java.sql.Date;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -33,9 +34,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Invoices: drafts as of now, and those that are final, which nothing changes. */
 @Component
 final class Invoices {
-    /** How long usage may come late and still be on the invoice of its period. */
-    private static final Duration GRACE = Duration.ofHours(24);
-
     /** Accounts of one transaction: large enough that its parts are paid for once, small enough to lose little. */
     private static final int BATCH = 500;
 
@@ -44,7 +42,7 @@ final class Invoices {
                     + " subtotal, tax, total, credited, admitted, complete_until, finalised_at";
     private static final String LINE_COLUMNS =
             "number, line, kind, plan_id, plan_name, price_version, begins_at, ends_at,"
-                    + " admitted, quantity, unit_price, flat_price, amount";
+                    + " admitted, quantity, unit_price, flat_price, coupon, percent_off, amount";
 
     private final JdbcClient database;
     private final TransactionTemplate transactions;
@@ -98,7 +96,7 @@ final class Invoices {
         if (complete == null) {
             return 0;
         }
-        Instant settled = now.minus(GRACE);
+        Instant settled = now.minus(DayState.GRACE);
         LocalDate ended = date(settled.isBefore(complete) ? settled : complete);
         int made = 0;
         Batch batch;
@@ -199,6 +197,8 @@ final class Invoices {
             line.quantity(),
             line.unitPrice() == null ? null : line.unitPrice().toPlainString(),
             line.flatPrice() == null ? null : line.flatPrice().toPlainString(),
+            line.discount() == null ? null : line.discount().coupon(),
+            line.discount() == null ? null : line.discount().percentOff().toPlainString(),
             line.amount().toPlainString()
         };
     }
@@ -278,6 +278,9 @@ final class Invoices {
                 row.getObject("quantity", Long.class),
                 row.getBigDecimal("unit_price"),
                 row.getBigDecimal("flat_price"),
+                row.getString("coupon") == null
+                        ? null
+                        : new Discount(row.getString("coupon"), row.getBigDecimal("percent_off")),
                 row.getBigDecimal("amount"));
     }
 

@@ -25,15 +25,17 @@ final class Quantities {
                 WHEN by_account THEN admitted - included
                 ELSE (SELECT sum(greatest(admitted - included, 0))
                       FROM (SELECT sum(d.admitted) AS admitted
-                            FROM usage_daily d LEFT JOIN api_keys k ON k.id = d.key_id
+                            FROM billable_by_key d LEFT JOIN api_keys k ON k.id = d.key_id
                             WHERE d.account_id = days.account_id AND d.day = days.day
                             GROUP BY coalesce(k.lineage, d.key_id)) AS lineages)
                 END) AS over
             FROM (SELECT s.n, s.included, s.by_account, u.account_id, u.day, u.admitted
                   FROM unnest(?::int[], ?::text[], ?::date[], ?::date[], ?::bigint[], ?::boolean[])
                        AS s (n, account_id, from_day, until_day, included, by_account)
-                  JOIN account_usage_daily u
-                       ON u.account_id = s.account_id AND u.day >= s.from_day AND u.day < s.until_day) AS days
+                  CROSS JOIN LATERAL (
+                      SELECT account_id, day, sum(admitted)::bigint AS admitted FROM billable_by_account u
+                      WHERE u.account_id = s.account_id AND u.day >= s.from_day AND u.day < s.until_day
+                      GROUP BY account_id, day) AS u) AS days
             GROUP BY n
             """;
 

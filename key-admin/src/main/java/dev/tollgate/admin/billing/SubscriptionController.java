@@ -15,6 +15,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -34,13 +35,19 @@ final class SubscriptionController {
     private final Subscriptions subscriptions;
     private final PlannedChanges planned;
     private final Credits credits;
+    private final Coupons coupons;
 
     SubscriptionController(
-            BilledAccounts accounts, Subscriptions subscriptions, PlannedChanges planned, Credits credits) {
+            BilledAccounts accounts,
+            Subscriptions subscriptions,
+            PlannedChanges planned,
+            Credits credits,
+            Coupons coupons) {
         this.accounts = accounts;
         this.subscriptions = subscriptions;
         this.planned = planned;
         this.credits = credits;
+        this.coupons = coupons;
     }
 
     /**
@@ -53,6 +60,7 @@ final class SubscriptionController {
      * @param until the day behind its last
      * @param planned what happens then; null for nothing
      * @param credits what is left of them, by currency
+     * @param coupons that it has redeemed, and for which periods, in their order
      * @param spendAlert from which total of a period on webhooks are told; null for none
      */
     record SubscriptionView(
@@ -66,7 +74,20 @@ final class SubscriptionController {
             LocalDate until,
             @Nullable PlannedChange planned,
             Map<String, String> credits,
+            List<RedeemedCoupon> coupons,
             @Nullable String spendAlert) {}
+
+    /**
+     * A coupon of an account.
+     *
+     * @param from the first day of the first period that it is for
+     * @param until the day behind the last; null for none
+     */
+    record RedeemedCoupon(
+            String code,
+            String percentOff,
+            LocalDate from,
+            @Nullable LocalDate until) {}
 
     @GetMapping
     @Needs(value = Right.BILLING_READ, account = "id")
@@ -87,7 +108,25 @@ final class SubscriptionController {
                 period.until(),
                 planned.of(id).orElse(null),
                 credits.left(id),
+                coupons.of(id).stream()
+                        .map(one -> new RedeemedCoupon(
+                                one.code(), InvoiceView.percent(one.percentOff()), one.from(), one.until()))
+                        .toList(),
                 spendAlert == null ? null : spendAlert.toPlainString());
+    }
+
+    @PostMapping("/coupons")
+    @Needs(Right.BILLING_WRITE)
+    SubscriptionView redeem(@PathVariable String id, @RequestBody @Nullable JsonNode json) {
+        redeem(coupons, id, Body.of(json, "code"));
+        return show(id);
+    }
+
+    /** Redeems the coupon that the body names. */
+    static void redeem(Coupons coupons, String id, Body body) {
+        String code = body.requiredText("code", CouponController.CODE_LENGTH_MAX);
+        body.check();
+        coupons.redeem(id, code);
     }
 
     @PatchMapping

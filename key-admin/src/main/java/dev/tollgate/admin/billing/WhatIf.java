@@ -117,7 +117,7 @@ final class WhatIf {
         Map<String, Map<String, BigDecimal>> sums = new HashMap<>();
         for (Invoice invoice : invoices) {
             BigDecimal sum = invoice.lines().stream()
-                    .filter(line -> line.kind() != Kind.LATE_USAGE)
+                    .filter(line -> line.kind() != Kind.LATE_USAGE && line.kind() != Kind.DISCOUNT)
                     .map(InvoiceLine::amount)
                     .reduce(InvoiceLine.zero(invoice.scale()), BigDecimal::add);
             sums.computeIfAbsent(invoice.accountId(), id -> new TreeMap<>()).put(invoice.currency(), sum);

@@ -1,6 +1,8 @@
 package dev.tollgate.admin.key;
 
+import dev.tollgate.admin.access.Caller;
 import dev.tollgate.admin.web.Body;
+import dev.tollgate.contracts.OwnScopes;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -54,6 +56,11 @@ final class KeyFields {
                 SCOPES_MAX,
                 scope -> SCOPE.matcher(scope).matches(),
                 "must be 1 to 100 letters, digits or any of _ . : * - each");
+        Caller caller = Caller.current();
+        if (caller != null && caller.accountId() != null && scopes.stream().anyMatch(OwnScopes::isOne)) {
+            body.error(
+                    "scopes", "must not begin with " + OwnScopes.PREFIX + ": those are for the administrators to give");
+        }
         allowedIps = body.texts(
                 "allowed_ips",
                 RANGES_MAX,

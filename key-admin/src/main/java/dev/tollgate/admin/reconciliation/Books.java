@@ -5,6 +5,7 @@ import dev.tollgate.admin.reconciliation.Reconciliation.Admitted;
 import dev.tollgate.admin.reconciliation.Reconciliation.InvoiceDifference;
 import dev.tollgate.admin.reconciliation.Reconciliation.LogEnd;
 import dev.tollgate.admin.sql.BulkInsert;
+import dev.tollgate.admin.usage.DayState;
 import dev.tollgate.admin.usage.UsageProgress;
 import dev.tollgate.admin.usage.UsageRecord;
 import dev.tollgate.admin.web.ProblemException;
@@ -102,14 +103,18 @@ final class Books {
             """;
 
     private static final String BILLED = """
-            SELECT p.account_id, p.period_from, p.billed, p.used, coalesce(b.unbilled_from = p.period_until, false) AS is_last
+            SELECT p.account_id, p.period_from, p.billed, p.used,
+                   coalesce(b.unbilled_from >= p.period_until, false)
+                   AND (p.period_until > b.unbilled_from - ?
+                        OR EXISTS (SELECT FROM usage_corrections c WHERE c.account_id = p.account_id
+                                     AND c.day >= p.period_from AND c.day < p.period_until)) AS is_to_come
             FROM (SELECT i.account_id, i.period_from, i.period_until,
                          sum((SELECT sum(l.admitted) FROM invoice_lines l WHERE l.number = i.number AND l.kind <> 'late_usage'))::bigint
                          + coalesce((SELECT sum(l.admitted) FROM invoices later JOIN invoice_lines l ON l.number = later.number
                                      WHERE later.account_id = i.account_id AND later.period_from >= i.period_until
                                        AND l.kind = 'late_usage' AND (l.begins_at AT TIME ZONE 'UTC')::date = i.period_from), 0)::bigint
                              AS billed,
-                         coalesce((SELECT sum(u.admitted) FROM account_usage_daily u WHERE u.account_id = i.account_id
+                         coalesce((SELECT sum(u.admitted) FROM billable_by_account u WHERE u.account_id = i.account_id
                                      AND u.day >= i.period_from AND u.day < i.period_until), 0)::bigint AS used
                   FROM invoices i WHERE i.period_until > ? AND i.period_until <= ?
                   GROUP BY i.account_id, i.period_from, i.period_until) AS p
@@ -326,9 +331,9 @@ final class Books {
 
     private Reconciliation.Invoices invoices(LocalDate from, LocalDate to) {
         String periods = "WITH periods AS (" + BILLED + ") ";
-        Object[] days = {Date.valueOf(from), Date.valueOf(to.plusDays(1))};
+        Object[] days = {DayState.LATE_DAYS, Date.valueOf(from), Date.valueOf(to.plusDays(1))};
         List<InvoiceDifference> differences = database.sql(periods
-                        + "SELECT account_id, period_from, billed, used FROM periods WHERE billed <> used AND NOT is_last"
+                        + "SELECT account_id, period_from, billed, used FROM periods WHERE billed <> used AND NOT is_to_come"
                         + " ORDER BY account_id, period_from LIMIT " + SHOWN_MAX)
                 .params(days)
                 .query((row, n) -> new InvoiceDifference(
@@ -339,8 +344,8 @@ final class Books {
                 .list();
         return database.sql(periods
                         + "SELECT count(*), coalesce(sum(billed), 0), coalesce(sum(used), 0),"
-                        + " coalesce(sum(used - billed) FILTER (WHERE is_last), 0),"
-                        + " count(*) FILTER (WHERE billed <> used AND NOT is_last) FROM periods")
+                        + " coalesce(sum(used - billed) FILTER (WHERE is_to_come), 0),"
+                        + " count(*) FILTER (WHERE billed <> used AND NOT is_to_come) FROM periods")
                 .params(days)
                 .query((row, n) -> new Reconciliation.Invoices(
                         row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), differences))

@@ -52,8 +52,8 @@ public record Reconciliation(
      *
      * @param periods how many, of all accounts
      * @param billed what they are about, with what later invoices said more
-     * @param used what the tables say of the same periods now
-     * @param toCome of the difference, what came late and will be on the next invoice
+     * @param used what the tables say of the same periods now, with what was corrected
+     * @param toCome of the difference, what came late or was corrected, and will be on the next invoice
      * @param differing periods of which neither is so
      * @param differences the first of those
      */

@@ -3,6 +3,7 @@ package dev.tollgate.admin.usage;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.tollgate.admin.access.Needs;
 import dev.tollgate.admin.access.Right;
+import dev.tollgate.admin.usage.UsageReports.Metered;
 import dev.tollgate.admin.usage.UsageReports.Of;
 import dev.tollgate.admin.web.ProblemException;
 import java.time.Clock;
@@ -41,6 +42,7 @@ final class UsageController {
      *
      * @param asOf up to when all usage that the ledger has counted is in it; null if that is not known yet
      * @param lagMs how long ago that was
+     * @param meters what was reported beside requests, in all of the period
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Report(
@@ -52,6 +54,7 @@ final class UsageController {
             @JsonInclude @Nullable Instant asOf,
             @JsonInclude @Nullable Long lagMs,
             UsageSeries.Total total,
+            List<Metered> meters,
             List<UsageSeries.Point> series) {}
 
     @GetMapping("/keys/{id}/usage")
@@ -80,7 +83,8 @@ final class UsageController {
 
     private Report report(Of of, String id, UsagePeriod period) {
         Instant asOf = progress.completeAt();
-        UsageSeries series = period.hourly() ? reports.byHour(of, id, period) : reports.byDayAndOutcome(of, id, period);
+        UsageSeries series = period.hourly() ? reports.byHour(of, id, period) : reports.byDayInFull(of, id, period);
+        Instant now = clock.instant();
         return new Report(
                 of == Of.KEY ? id : null,
                 of == Of.ACCOUNT ? id : null,
@@ -88,9 +92,10 @@ final class UsageController {
                 period.to(),
                 period.hourly() ? "hour" : "day",
                 asOf,
-                asOf == null ? null : Duration.between(asOf, clock.instant()).toMillis(),
+                asOf == null ? null : Duration.between(asOf, now).toMillis(),
                 series.total(),
-                series.points());
+                reports.meters(of, id, period),
+                period.hourly() ? series.points() : series.days(asOf, now));
     }
 
     private void require(String table, String id, String otherwise) {

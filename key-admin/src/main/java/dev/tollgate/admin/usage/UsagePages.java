@@ -7,12 +7,15 @@ import dev.tollgate.admin.account.AccountHead;
 import dev.tollgate.admin.account.AccountHead.Head;
 import dev.tollgate.admin.page.BarChart;
 import dev.tollgate.admin.page.PageController;
+import dev.tollgate.admin.usage.Corrections.Correction;
 import dev.tollgate.admin.usage.UsageReports.Of;
 import dev.tollgate.admin.usage.UsageSeries.Point;
 import dev.tollgate.admin.usage.UsageSeries.Total;
+import dev.tollgate.admin.web.Form;
 import dev.tollgate.admin.web.Htmx;
 import dev.tollgate.admin.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -28,6 +31,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
@@ -53,6 +57,7 @@ final class UsagePages {
     private final AccountHead heads;
     private final KeyOwners owners;
     private final LiveUsage live;
+    private final Corrections corrections;
     private final Clock clock;
 
     UsagePages(
@@ -62,6 +67,7 @@ final class UsagePages {
             AccountHead heads,
             KeyOwners owners,
             LiveUsage live,
+            Corrections corrections,
             Clock clock) {
         this.reports = reports;
         this.today = today;
@@ -69,6 +75,7 @@ final class UsagePages {
         this.heads = heads;
         this.owners = owners;
         this.live = live;
+        this.corrections = corrections;
         this.clock = clock;
     }
 
@@ -84,6 +91,28 @@ final class UsagePages {
     @GetMapping("/accounts/{accountId}/usage")
     @Needs(value = Right.USAGE_READ, account = "accountId")
     String show(@PathVariable String accountId, HttpServletRequest request, Model model) {
+        show(accountId, request, model, Map.of());
+        return Htmx.view(request, "usage", "figures");
+    }
+
+    @PostMapping("/accounts/{accountId}/corrections")
+    @Needs(Right.BILLING_WRITE)
+    String correct(
+            @PathVariable String accountId, HttpServletRequest request, HttpServletResponse response, Model model) {
+        Form form = new Form(request, "key_id", "day", "requests", "reason").withNumber("requests");
+        try {
+            Correction made = CorrectionController.correct(corrections, accountId, form.body());
+            return "redirect:/accounts/" + accountId + "/usage?from=" + made.day() + "&to=" + made.day()
+                    + "#corrections";
+        } catch (ProblemException problem) {
+            response.setStatus(problem.status().value());
+            model.addAttribute("problem", problem);
+            show(accountId, request, model, form.typed());
+            return "usage";
+        }
+    }
+
+    private void show(String accountId, HttpServletRequest request, Model model, Map<String, String> typed) {
         Head head = heads.show(model, accountId, "usage");
         UsageQuery query = query(accountId, request);
         // Asked first: what is counted may be newer, and is not older.
@@ -102,13 +131,17 @@ final class UsagePages {
         model.addAttribute("before", reports.byDay(of, id, query.before()).total());
         model.addAttribute("chart", chart(query, points(series, query)));
         model.addAttribute("outcomes", outcomes(of, id, query));
+        model.addAttribute("meters", reports.meters(of, id, query.period()));
         model.addAttribute("routes", reports.byRoute(of, id, query.period(), SHARES_MAX));
         model.addAttribute(
                 "keys", query.key() == null ? reports.byKey(accountId, query.period(), SHARES_MAX) : List.of());
         if (query.key() != null) {
             model.addAttribute("keyName", reports.nameOfKey(query.key()));
         }
-        return Htmx.view(request, "usage", "figures");
+        model.addAttribute(
+                "corrections",
+                corrections.of(accountId, query.period().from(), query.period().to(), CorrectionController.SHOWN_MAX));
+        model.addAttribute("form", typed);
     }
 
     /** The numbers of the chart, as a file. */

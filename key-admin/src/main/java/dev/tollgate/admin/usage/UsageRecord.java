@@ -6,6 +6,7 @@ import dev.tollgate.contracts.MalformedRecordException;
 import dev.tollgate.contracts.UtcDay;
 import dev.tollgate.contracts.v1.DailyUsage;
 import dev.tollgate.contracts.v1.HourUsage;
+import dev.tollgate.contracts.v1.MeterUsage;
 import dev.tollgate.contracts.v1.OutcomeCount;
 import dev.tollgate.contracts.v1.RouteUsage;
 import java.util.HashSet;
@@ -23,6 +24,8 @@ public final class UsageRecord {
     private static final int ROUTE_LENGTH_MAX = 500;
     /** So that sums of them stay numbers, too. */
     private static final long COUNT_MAX = 1L << 50;
+
+    private static final int MILLIONTHS = 1_000_000;
 
     private static final int YEAR_MIN = 2000;
     private static final int YEAR_MAX = 2199;
@@ -49,6 +52,7 @@ public final class UsageRecord {
         checkCounts(usage);
         checkHours(usage);
         checkRoutes(usage);
+        checkMeters(usage);
         return usage;
     }
 
@@ -66,7 +70,8 @@ public final class UsageRecord {
             requireCounts(outcome.getRequests());
             requests += outcome.getRequests();
         }
-        requireCounts(usage.getAdmitted(), usage.getAdmittedRequests(), usage.getLastUsedAtMs());
+        requireCounts(
+                usage.getAdmitted(), usage.getAdmittedRequests(), usage.getLastUsedAtMs(), usage.getCountedAtMs());
         requireCounts(requests - usage.getAdmittedRequests());
     }
 
@@ -88,6 +93,17 @@ public final class UsageRecord {
                     name.length() <= ROUTE_LENGTH_MAX && isText(name) && routes.add(name),
                     "The name of a route is too long, or no text, or there twice.");
             requireCounts(route.getAdmitted(), route.getAdmittedRequests(), route.getRefusedRequests());
+        }
+    }
+
+    private static void checkMeters(DailyUsage usage) throws MalformedRecordException {
+        Set<String> meters = new HashSet<>();
+        for (MeterUsage meter : usage.getMetersList()) {
+            require(isId(meter.getMeter()) && meters.add(meter.getMeter()), "A meter has no name, or is there twice.");
+            require(
+                    meter.getWhole() >= 0 && meter.getMillionths() >= 0 && meter.getMillionths() < MILLIONTHS,
+                    "What was reported is below 0, or no number.");
+            requireCounts(meter.getReports());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.tollgate.admin.usage;
 
 import dev.tollgate.contracts.UtcDay;
+import java.math.BigDecimal;
 import java.sql.Date;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -43,6 +44,19 @@ public final class UsageReports {
     private static final String DAILY = """
             SELECT day, admitted, admitted_requests, refused_requests
             FROM {tables}daily WHERE {id} = ? AND day BETWEEN ? AND ?
+            """;
+
+    private static final String METERS = """
+            SELECT meter, sum(amount) AS amount, sum(reports)::bigint AS reports
+            FROM {tables}meters WHERE {id} = ? AND day BETWEEN ? AND ? GROUP BY meter ORDER BY meter
+            """;
+
+    private static final String COUNTED = """
+            SELECT day, counted_at FROM {tables}daily WHERE {id} = ? AND day BETWEEN ? AND ?
+            """;
+
+    private static final String CORRECTED = """
+            SELECT day, sum(requests) FROM usage_corrections WHERE {id} = ? AND day BETWEEN ? AND ? GROUP BY day
             """;
 
     private static final String OUTCOMES_BY_DAY = """
@@ -199,13 +213,18 @@ public final class UsageReports {
                 .single();
     }
 
-    /** Usage by day, with what became of the requests. Days without any are there, too. */
-    UsageSeries byDayAndOutcome(Of of, String id, UsagePeriod period) {
+    /** Usage by day, with what became of the requests, when it was counted and what was corrected. Days without any are there, too. */
+    UsageSeries byDayInFull(Of of, String id, UsagePeriod period) {
         UsageSeries series = byDay(of, id, period);
-        database.sql(of.in(OUTCOMES_BY_DAY))
-                .params(id, Date.valueOf(period.from()), Date.valueOf(period.to()))
-                .query((RowCallbackHandler)
-                        row -> series.addOutcome(row.getDate(1).toLocalDate(), row.getString(2), row.getLong(3)));
+        Object[] days = {id, Date.valueOf(period.from()), Date.valueOf(period.to())};
+        database.sql(of.in(OUTCOMES_BY_DAY)).params(days).query((RowCallbackHandler)
+                row -> series.addOutcome(row.getDate(1).toLocalDate(), row.getString(2), row.getLong(3)));
+        database.sql(of.in(COUNTED)).params(days).query((RowCallbackHandler) row -> {
+            Timestamp counted = row.getTimestamp(2);
+            series.counted(row.getDate(1).toLocalDate(), counted == null ? null : counted.toInstant());
+        });
+        database.sql(of.in(CORRECTED)).params(days).query((RowCallbackHandler)
+                row -> series.correct(row.getDate(1).toLocalDate(), row.getLong(2)));
         return series;
     }
 
@@ -221,6 +240,28 @@ public final class UsageReports {
                         row.getLong("admitted_requests"),
                         row.getLong("refused_requests")));
         return series;
+    }
+
+    /**
+     * What was reported beside requests. As the API shows it.
+     *
+     * @param amount a text: no reader may round it
+     * @param reports how many it was reported by
+     */
+    record Metered(String meter, String amount, long reports) {}
+
+    /** What was reported, by the names of meters. */
+    List<Metered> meters(Of of, String id, UsagePeriod period) {
+        return database.sql(of.in(METERS))
+                .params(id, Date.valueOf(period.from()), Date.valueOf(period.to()))
+                .query((row, n) ->
+                        new Metered(row.getString("meter"), plain(row.getBigDecimal("amount")), row.getLong("reports")))
+                .list();
+    }
+
+    /** Without the zeros behind the point that say nothing. */
+    private static String plain(BigDecimal amount) {
+        return amount.signum() == 0 ? "0" : amount.stripTrailingZeros().toPlainString();
     }
 
     /** How many requests ended how, the most frequent first. */

@@ -23,6 +23,12 @@ final class UsageSeries {
         long refusedRequests;
         final @Nullable Map<String, Long> outcomes;
 
+        @Nullable
+        Long corrected;
+
+        @Nullable
+        Instant countedAt;
+
         Sum(@Nullable Map<String, Long> outcomes) {
             this.outcomes = outcomes;
         }
@@ -33,6 +39,8 @@ final class UsageSeries {
      *
      * @param start when it begins
      * @param outcomes how many requests ended how; only by day
+     * @param corrected what somebody has said that there was more than was counted, or less; only by day, where somebody has
+     * @param state of the day: {@code provisional}, {@code final} or {@code revised}; only by day
      */
     record Point(
             Instant start,
@@ -41,7 +49,13 @@ final class UsageSeries {
             long refusedRequests,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Map<String, Long> outcomes) {}
+            Map<String, Long> outcomes,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Long corrected,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String state) {}
 
     /** All of it together. */
     record Total(long admitted, long admittedRequests, long refusedRequests) {}
@@ -80,10 +94,48 @@ final class UsageSeries {
         }
     }
 
+    void counted(LocalDate day, @Nullable Instant at) {
+        Sum sum = sums.get(start(day, 0));
+        if (sum != null) {
+            sum.countedAt = at;
+        }
+    }
+
+    void correct(LocalDate day, long requests) {
+        Sum sum = sums.get(start(day, 0));
+        if (sum != null) {
+            sum.corrected = requests;
+        }
+    }
+
     List<Point> points() {
         List<Point> points = new ArrayList<>(sums.size());
-        sums.forEach((start, sum) ->
-                points.add(new Point(start, sum.admitted, sum.admittedRequests, sum.refusedRequests, sum.outcomes)));
+        sums.forEach((start, sum) -> points.add(new Point(
+                start, sum.admitted, sum.admittedRequests, sum.refusedRequests, sum.outcomes, sum.corrected, null)));
+        return points;
+    }
+
+    /**
+     * The same, with how sure each day is.
+     *
+     * @param complete up to when usage is known; null if that is not known
+     */
+    List<Point> days(@Nullable Instant complete, Instant now) {
+        List<Point> points = new ArrayList<>(sums.size());
+        sums.forEach((start, sum) -> points.add(new Point(
+                start,
+                sum.admitted,
+                sum.admittedRequests,
+                sum.refusedRequests,
+                sum.outcomes,
+                sum.corrected,
+                DayState.of(
+                                start.atOffset(ZoneOffset.UTC).toLocalDate(),
+                                sum.countedAt,
+                                sum.corrected != null,
+                                complete,
+                                now)
+                        .word())));
         return points;
     }
 
@@ -99,7 +151,13 @@ final class UsageSeries {
                 .map(month -> {
                     Total sum = sum(month.getValue());
                     return new Point(
-                            month.getKey(), sum.admitted(), sum.admittedRequests(), sum.refusedRequests(), null);
+                            month.getKey(),
+                            sum.admitted(),
+                            sum.admittedRequests(),
+                            sum.refusedRequests(),
+                            null,
+                            null,
+                            null);
                 })
                 .toList();
     }

@@ -3,8 +3,10 @@ package dev.tollgate.admin.usage;
 import dev.tollgate.contracts.UtcDay;
 import dev.tollgate.contracts.v1.DailyUsage;
 import dev.tollgate.contracts.v1.HourUsage;
+import dev.tollgate.contracts.v1.MeterUsage;
 import dev.tollgate.contracts.v1.OutcomeCount;
 import dev.tollgate.contracts.v1.RouteUsage;
+import java.math.BigDecimal;
 import java.sql.Date;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -36,16 +38,17 @@ final class UsageTables {
     private static final String UPSERT_DAYS = """
             WITH changed AS (
                 INSERT INTO usage_daily AS known (day, key_id, account_id, admitted, admitted_requests, refused_requests,
-                                                  outcomes, last_used_at, log_partition, log_offset)
+                                                  outcomes, last_used_at, log_partition, log_offset, counted_at)
                 SELECT * FROM unnest(?::date[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::jsonb[],
-                                     ?::timestamptz[], ?::integer[], ?::bigint[])
+                                     ?::timestamptz[], ?::integer[], ?::bigint[], ?::timestamptz[])
                 ON CONFLICT (day, key_id) DO UPDATE SET
                     admitted = excluded.admitted, admitted_requests = excluded.admitted_requests,
                     refused_requests = excluded.refused_requests, outcomes = excluded.outcomes,
                     last_used_at = excluded.last_used_at, log_partition = excluded.log_partition,
-                    log_offset = excluded.log_offset
+                    log_offset = excluded.log_offset, counted_at = excluded.counted_at
                 WHERE known.log_offset < excluded.log_offset
                 RETURNING new.day AS day, new.key_id AS key_id, new.account_id AS account_id, new.last_used_at AS last_used_at,
+                          new.counted_at AS counted_at,
                           CASE WHEN old.key_id IS NULL THEN 1 ELSE 0 END AS keys,
                           new.admitted - coalesce(old.admitted, 0) AS admitted,
                           new.admitted_requests - coalesce(old.admitted_requests, 0) AS admitted_requests,
@@ -67,13 +70,15 @@ final class UsageTables {
                     admitted_requests = known.admitted_requests + excluded.admitted_requests,
                     refused_requests = known.refused_requests + excluded.refused_requests
             ), accounts AS (
-                INSERT INTO account_usage_daily AS known (account_id, day, keys, admitted, admitted_requests, refused_requests)
-                SELECT account_id, day, sum(keys), sum(admitted), sum(admitted_requests), sum(refused_requests)
+                INSERT INTO account_usage_daily AS known (account_id, day, keys, admitted, admitted_requests, refused_requests,
+                                                          counted_at)
+                SELECT account_id, day, sum(keys), sum(admitted), sum(admitted_requests), sum(refused_requests), max(counted_at)
                 FROM changed GROUP BY 1, 2 ORDER BY 1, 2
                 ON CONFLICT (account_id, day) DO UPDATE SET
                     keys = known.keys + excluded.keys, admitted = known.admitted + excluded.admitted,
                     admitted_requests = known.admitted_requests + excluded.admitted_requests,
-                    refused_requests = known.refused_requests + excluded.refused_requests
+                    refused_requests = known.refused_requests + excluded.refused_requests,
+                    counted_at = greatest(known.counted_at, excluded.counted_at)
             ), outcomes AS (
                 INSERT INTO account_usage_outcomes AS known (account_id, day, outcome, requests)
                 SELECT account_id, day, outcome, sum(requests)
@@ -133,6 +138,23 @@ final class UsageTables {
                 refused_requests = known.refused_requests + excluded.refused_requests
             """;
 
+    private static final String UPSERT_METERS = """
+            WITH changed AS (
+                INSERT INTO usage_meters AS known (day, key_id, account_id, meter, amount, reports)
+                SELECT * FROM unnest(?::date[], ?::text[], ?::text[], ?::text[], ?::numeric[], ?::bigint[])
+                ON CONFLICT (day, key_id, meter) DO UPDATE SET amount = excluded.amount, reports = excluded.reports
+                WHERE (known.amount, known.reports) <> (excluded.amount, excluded.reports)
+                RETURNING new.account_id AS account_id, new.day AS day, new.meter AS meter,
+                          new.amount - coalesce(old.amount, 0) AS amount, new.reports - coalesce(old.reports, 0) AS reports
+            )
+            INSERT INTO account_usage_meters AS known (account_id, day, meter, amount, reports)
+            SELECT account_id, day, meter, sum(amount), sum(reports) FROM changed GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+            ON CONFLICT (account_id, day, meter) DO UPDATE SET
+                amount = known.amount + excluded.amount, reports = known.reports + excluded.reports
+            """;
+
+    private static final int MILLIONTHS_SCALE = 6;
+
     private final JdbcTemplate database;
     private final TransactionTemplate transactions;
     private final ObjectMapper json;
@@ -159,6 +181,7 @@ final class UsageTables {
             List<DailyUsage> changed = writeDays(latest);
             writeHours(changed);
             writeRoutes(changed);
+            writeMeters(changed);
             return changed.size();
         });
         return news == null ? 0 : news;
@@ -202,10 +225,15 @@ final class UsageTables {
             usage.getAdmittedRequests(),
             refused(usage),
             json.writeValueAsString(outcomes(usage)),
-            usage.getLastUsedAtMs() == 0 ? null : Instant.ofEpochMilli(usage.getLastUsedAtMs()),
+            moment(usage.getLastUsedAtMs()),
             usage.getPosition().getPartition(),
-            usage.getPosition().getOffset()
+            usage.getPosition().getOffset(),
+            moment(usage.getCountedAtMs())
         };
+    }
+
+    private static @Nullable Instant moment(long millis) {
+        return millis == 0 ? null : Instant.ofEpochMilli(millis);
     }
 
     private void writeHours(List<DailyUsage> usages) {
@@ -242,6 +270,25 @@ final class UsageTables {
             }
         }
         writeIfAny(UPSERT_ROUTES, rows);
+    }
+
+    private void writeMeters(List<DailyUsage> usages) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (DailyUsage usage : usages) {
+            for (MeterUsage meter : usage.getMetersList()) {
+                rows.add(new Object[] {
+                    day(usage),
+                    usage.getKeyId(),
+                    usage.getAccountId(),
+                    meter.getMeter(),
+                    BigDecimal.valueOf(meter.getWhole())
+                            .add(BigDecimal.valueOf(meter.getMillionths(), MILLIONTHS_SCALE))
+                            .toPlainString(),
+                    meter.getReports()
+                });
+            }
+        }
+        writeIfAny(UPSERT_METERS, rows);
     }
 
     private void writeIfAny(String sql, List<@Nullable Object[]> rows) {

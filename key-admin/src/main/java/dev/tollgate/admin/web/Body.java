@@ -164,6 +164,41 @@ public final class Body {
         return number;
     }
 
+    /** As {@link #number}, of what may be left out, but not be null. */
+    public @Nullable Long presentNumber(String name, long min, long max) {
+        if (isNull(name)) {
+            error(name, "must be a whole number");
+        }
+        return number(name, min, max);
+    }
+
+    /** Whole numbers in a list; empty if the field is not there. */
+    public List<Long> numbers(String name, int sizeMax, long min, long max) {
+        if (!has(name)) {
+            return List.of();
+        }
+        JsonNode list = node.get(name);
+        boolean good = list.isArray()
+                && list.size() <= sizeMax
+                && list.valueStream()
+                        .allMatch(number -> number.isIntegralNumber()
+                                && number.canConvertToLong()
+                                && number.longValue() >= min
+                                && number.longValue() <= max);
+        if (!good) {
+            error(
+                    name,
+                    String.format(
+                            Locale.ROOT,
+                            "must be a list of %d whole numbers at most, from %d to %d",
+                            sizeMax,
+                            min,
+                            max));
+            return List.of();
+        }
+        return list.valueStream().map(JsonNode::longValue).toList();
+    }
+
     /**
      * An amount of 0 or more, which is a text such as "12.50": a JSON number might be rounded on its way. Null if the field is not
      * there, or null.

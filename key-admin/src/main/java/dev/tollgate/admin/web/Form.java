@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -17,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Form {
     private static final String SEPARATORS = "[\\s,]+";
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
     private static final String MOMENT = "\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,9})?)?";
 
     private final ObjectNode fields = JsonNodeFactory.instance.objectNode();
@@ -62,10 +64,24 @@ public final class Form {
         return this;
     }
 
+    /** Has a field be read as a list of numbers, with spaces, commas or lines between them; what is none is refused by whoever reads it. */
+    public Form withNumbers(String name) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        for (String word : textOrEmpty(name).split(SEPARATORS, -1)) {
+            if (NUMBER.matcher(word).matches()) {
+                list.add(Long.parseLong(word));
+            } else if (!word.isEmpty()) {
+                list.add(word);
+            }
+        }
+        put(name, list);
+        return this;
+    }
+
     /** Has a field be read as a number; what is none is refused by whoever reads it. */
     public Form withNumber(String name) {
         String value = typed.get(name);
-        if (value != null && value.strip().matches("[0-9]{1,18}")) {
+        if (value != null && value.strip().matches(NUMBER.pattern())) {
             put(name, JsonNodeFactory.instance.numberNode(Long.parseLong(value.strip())));
         }
         return this;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.ObjectMapper;
 
 /** What was, or is to be, sent to whom, and how that went. Each message is sent until it is taken, for a day. */
 @Component
@@ -32,6 +33,9 @@ final class Deliveries {
 
     private static final Duration KEPT = Duration.ofDays(30);
 
+    /** Attempts of a message that are remembered: more than there are in a day. */
+    private static final int LOG_MAX = 50;
+
     private static final String LEASED = """
             WITH due AS (
                 SELECT d.webhook_id, d.event_id FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id
@@ -46,13 +50,15 @@ final class Deliveries {
     private final JdbcClient database;
     private final TransactionTemplate transactions;
     private final AuditLog audit;
+    private final ObjectMapper json;
     private final Clock clock;
     private final Random random = new Random();
 
-    Deliveries(JdbcClient database, TransactionTemplate transactions, AuditLog audit, Clock clock) {
+    Deliveries(JdbcClient database, TransactionTemplate transactions, AuditLog audit, ObjectMapper json, Clock clock) {
         this.database = database;
         this.transactions = transactions;
         this.audit = audit;
+        this.json = json;
         this.clock = clock;
     }
 
@@ -75,6 +81,7 @@ final class Deliveries {
      * @param nextAt when it is tried again
      * @param lastStatus of the last answer; null if there was none
      * @param lastError why it was not taken
+     * @param log what came of each attempt, the earliest first; of many, the latest
      */
     record Delivery(
             String eventId,
@@ -86,7 +93,12 @@ final class Deliveries {
             @Nullable Instant deliveredAt,
             @Nullable Instant lastAt,
             @Nullable Integer lastStatus,
-            @Nullable String lastError) {}
+            @Nullable String lastError,
+            List<Attempt> log) {}
+
+    /** What came of an attempt. */
+    record Attempt(
+            Instant at, @Nullable Integer status, @Nullable String error) {}
 
     /** Takes some that are due; nobody else sends them meanwhile. */
     List<Due> lease(int most) {
@@ -114,7 +126,8 @@ final class Deliveries {
                 && !sent.isGone()
                 && next.isBefore(due.since().plus(TRIED_FOR));
         database.sql(
-                        "UPDATE webhook_deliveries SET next_at = ?, delivered_at = ?, last_at = ?, last_status = ?, last_error = ?"
+                        "UPDATE webhook_deliveries SET next_at = ?, delivered_at = ?, last_at = ?, last_status = ?, last_error = ?,"
+                                + " log = (CASE WHEN jsonb_array_length(log) < ? THEN log ELSE log - 0 END) || ?::jsonb"
                                 + " WHERE webhook_id = ? AND event_id = ?")
                 .params(Arrays.asList(
                         again ? Timestamp.from(next) : null,
@@ -122,6 +135,8 @@ final class Deliveries {
                         Timestamp.from(now),
                         sent.status(),
                         sent.error(),
+                        LOG_MAX,
+                        json.writeValueAsString(List.of(new Attempt(now, sent.status(), sent.error()))),
                         due.webhookId(),
                         due.eventId()))
                 .update();
@@ -159,7 +174,7 @@ final class Deliveries {
                         + " JOIN webhook_events e ON e.id = d.event_id WHERE d.webhook_id = ? AND (? = '' OR d.event_id < ?)"
                         + " ORDER BY d.event_id DESC LIMIT ?")
                 .params(webhookId, page.after(), page.after(), page.limit() + 1)
-                .query(Deliveries::read)
+                .query(this::read)
                 .list();
         return Page.of(found, page, Delivery::eventId);
     }
@@ -187,7 +202,7 @@ final class Deliveries {
                 .update();
     }
 
-    private static Delivery read(ResultSet row, int n) throws SQLException {
+    private Delivery read(ResultSet row, int n) throws SQLException {
         Instant next = instant(row, "next_at");
         Instant delivered = instant(row, "delivered_at");
         return new Delivery(
@@ -200,7 +215,8 @@ final class Deliveries {
                 delivered,
                 instant(row, "last_at"),
                 row.getObject("last_status", Integer.class),
-                row.getString("last_error"));
+                row.getString("last_error"),
+                List.of(json.readValue(row.getString("log"), Attempt[].class)));
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

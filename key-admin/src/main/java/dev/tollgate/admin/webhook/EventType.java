@@ -7,11 +7,11 @@ import java.util.Locale;
 public enum EventType {
     /** An invoice is final. */
     INVOICE_FINALISED,
-    /** A key will end by itself in two weeks. */
+    /** A key will end by itself soon. */
     KEY_EXPIRING,
     /** A key was found in public. */
     KEY_LEAKED,
-    /** A key was not used for ninety days. */
+    /** A key was not used for long. */
     KEY_UNUSED,
     /** A key is used far more than it usually is. */
     KEY_UNUSUAL,
@@ -19,7 +19,7 @@ public enum EventType {
     METERING_BEHIND,
     /** It is again. */
     METERING_RECOVERED,
-    /** Half, four fifths, or all of a day's quota is used. */
+    /** So much of a day's quota is used. */
     QUOTA_REACHED,
     /** What an account owes for its period has reached what somebody has set. */
     SPEND_REACHED,

@@ -21,12 +21,23 @@ class UsageSeriesTest {
         series.addOutcome(MONDAY.plusDays(1), "admitted", 5);
         series.addOutcome(MONDAY.plusDays(3), "admitted", 1_000);
 
-        assertThat(series.points())
+        series.correct(MONDAY, -3);
+        series.correct(MONDAY.plusDays(4), 8);
+
+        Instant now = Instant.parse("2026-11-26T01:00:00Z");
+        assertThat(series.days(now, now))
                 .containsExactly(
-                        new UsageSeries.Point(Instant.parse("2026-11-23T00:00:00Z"), 0, 0, 0, Map.of()),
+                        new UsageSeries.Point(Instant.parse("2026-11-23T00:00:00Z"), 0, 0, 0, Map.of(), -3L, "revised"),
                         new UsageSeries.Point(
-                                Instant.parse("2026-11-24T00:00:00Z"), 15, 14, 3, Map.of("admitted", 14L)),
-                        new UsageSeries.Point(Instant.parse("2026-11-25T00:00:00Z"), 0, 0, 0, Map.of()));
+                                Instant.parse("2026-11-24T00:00:00Z"),
+                                15,
+                                14,
+                                3,
+                                Map.of("admitted", 14L),
+                                null,
+                                "final"),
+                        new UsageSeries.Point(
+                                Instant.parse("2026-11-25T00:00:00Z"), 0, 0, 0, Map.of(), null, "provisional"));
         assertThat(series.total()).isEqualTo(new UsageSeries.Total(15, 14, 3));
     }
 
@@ -37,6 +48,6 @@ class UsageSeriesTest {
 
         assertThat(series.points()).hasSize(72);
         assertThat(series.points().get(71))
-                .isEqualTo(new UsageSeries.Point(Instant.parse("2026-11-25T23:00:00Z"), 4, 4, 0, null));
+                .isEqualTo(new UsageSeries.Point(Instant.parse("2026-11-25T23:00:00Z"), 4, 4, 0, null, null, null));
     }
 }

@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.tollgate.contracts.v1.DailyUsage;
 import dev.tollgate.contracts.v1.HourUsage;
 import dev.tollgate.contracts.v1.LogPosition;
+import dev.tollgate.contracts.v1.MeterUsage;
 import dev.tollgate.contracts.v1.Outcome;
 import dev.tollgate.contracts.v1.OutcomeCount;
 import dev.tollgate.contracts.v1.RouteUsage;
@@ -43,6 +44,9 @@ class UsageTablesIT {
 
     /** What is added up, and what it must be equal to. */
     private static final Map<String, String> SUMS = Map.of(
+            "account_usage_meters",
+            "SELECT account_id, day, meter, sum(amount) AS amount, sum(reports)::bigint AS reports"
+                    + " FROM usage_meters GROUP BY 1, 2, 3",
             "key_usage_monthly",
             "SELECT account_id, date_trunc('month', day)::date AS month, key_id, sum(admitted)::bigint AS admitted,"
                     + " sum(admitted_requests)::bigint AS admitted_requests, sum(refused_requests)::bigint AS refused_requests"
@@ -50,7 +54,7 @@ class UsageTablesIT {
             "account_usage_daily",
             "SELECT account_id, day, count(*) AS keys, sum(admitted)::bigint AS admitted,"
                     + " sum(admitted_requests)::bigint AS admitted_requests, sum(refused_requests)::bigint AS refused_requests"
-                    + " FROM usage_daily GROUP BY 1, 2",
+                    + ", max(counted_at) AS counted_at FROM usage_daily GROUP BY 1, 2",
             "account_usage_hourly",
             "SELECT account_id, day, hour, sum(admitted)::bigint AS admitted,"
                     + " sum(admitted_requests)::bigint AS admitted_requests, sum(refused_requests)::bigint AS refused_requests"
@@ -203,6 +207,12 @@ class UsageTablesIT {
                 .setAccountId("acc_" + Math.floorMod(key.hashCode(), 3))
                 .setDay(Math.toIntExact(day.toEpochDay()))
                 .setPosition(LogPosition.newBuilder().setOffset(version))
+                .addMeters(MeterUsage.newBuilder()
+                        .setMeter("tokens")
+                        .setWhole(version)
+                        .setMillionths(999_999)
+                        .setReports(version))
+                .setCountedAtMs(1_800_000_000_000L + version)
                 .setAdmitted(version * 10)
                 .addHours(HourUsage.newBuilder().setHour(7).setAdmitted(version * 10))
                 .addHours(HourUsage.newBuilder().setHour(8))

@@ -8,5 +8,6 @@ import java.util.List;
  * Events that no batch before has brought.
  *
  * @param position of the batch that did
+ * @param gateway which has decided them
  */
-record FreshEvents(LogPosition position, List<RequestEvent> events) {}
+record FreshEvents(LogPosition position, String gateway, List<RequestEvent> events) {}

@@ -33,6 +33,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], Object>
     private static final Logger log = LoggerFactory.getLogger(LedgerProcessor.class);
 
     private final MeteringMetrics metrics;
+    private final boolean telling;
     private ProcessorContext<byte[], Object> context;
     private KeyValueStore<String, PartitionRecord> partitionStore;
     private KeyValueStore<String, SubjectRecord> subjects;
@@ -40,9 +41,11 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], Object>
     private Ledger ledger;
     private int logDay;
 
+    /** @param telling whether others are told of fresh events */
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
-    LedgerProcessor(MeteringMetrics metrics) {
+    LedgerProcessor(MeteringMetrics metrics, boolean telling) {
         this.metrics = metrics;
+        this.telling = telling;
     }
 
     @Override
@@ -81,10 +84,14 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], Object>
     }
 
     private void apply(DecodedBatch decoded, Record<byte[], byte[]> record, RecordMetadata metadata) {
-        LogPosition position = LogPosition.newBuilder()
-                .setPartition(metadata.partition())
-                .setOffset(metadata.offset())
-                .build();
+        if (decoded.isOfReports()) {
+            context.forward(
+                    record.withValue(
+                            new FreshReports(position(metadata), decoded.batch().getReportsList())),
+                    MeteringTopology.REPORTS_PROCESSOR);
+            return;
+        }
+        LogPosition position = position(metadata);
         Ledger.Applied applied = ledger.apply(decoded.batch(), decoded.events(), position, subjectStore);
         partitionStore.put(PARTITION_KEY, ledger.toRecord(logDay));
         for (QuotaState state : applied.states()) {
@@ -92,14 +99,25 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], Object>
             context.forward(record.withKey(key).withValue(state), MeteringTopology.QUOTA_STATE_SINK);
         }
         if (!applied.fresh().isEmpty()) {
-            context.forward(
-                    record.withValue(new FreshEvents(position, applied.fresh())), MeteringTopology.USAGE_PROCESSOR);
+            Record<byte[], Object> fresh =
+                    record.withValue(new FreshEvents(position, decoded.batch().getGateway(), applied.fresh()));
+            context.forward(fresh, MeteringTopology.USAGE_PROCESSOR);
+            if (telling) {
+                context.forward(fresh, MeteringTopology.USAGE_EVENTS_PROCESSOR);
+            }
         }
         metrics.claims.increment(decoded.batch().getClaimsCount());
         metrics.freshEvents.increment(applied.fresh().size());
         metrics.duplicateEvents.increment(applied.duplicates());
         metrics.lateEvents.increment(applied.late().size());
         metrics.quotaStates.increment(applied.states().size());
+    }
+
+    private static LogPosition position(RecordMetadata metadata) {
+        return LogPosition.newBuilder()
+                .setPartition(metadata.partition())
+                .setOffset(metadata.offset())
+                .build();
     }
 
     private void putAside(

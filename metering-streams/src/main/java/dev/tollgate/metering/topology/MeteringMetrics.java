@@ -15,6 +15,8 @@ public final class MeteringMetrics {
     final Counter lateEvents;
     final Counter claims;
     final Counter quotaStates;
+    final Counter freshReports;
+    final Counter duplicateReports;
     final Counter deadLetters;
 
     public MeteringMetrics(MeterRegistry registry) {
@@ -27,6 +29,9 @@ public final class MeteringMetrics {
                 "Events admitted by runs that had been given up when they came");
         claims = counter(registry, "tollgate.metering.claims", "Claims for allowances");
         quotaStates = counter(registry, "tollgate.metering.quota.states", "Answers and news to gateways");
+        freshReports = counter(registry, "tollgate.metering.reports.fresh", "Reports of usage counted");
+        duplicateReports =
+                counter(registry, "tollgate.metering.reports.duplicate", "Reports of usage sent again, and dropped");
         deadLetters = counter(registry, "tollgate.metering.dead.letters", "Records put aside, whole or in part");
     }
 

@@ -4,8 +4,11 @@ import dev.tollgate.contracts.Topic;
 import dev.tollgate.contracts.v1.DailyUsage;
 import dev.tollgate.contracts.v1.DeadLetter;
 import dev.tollgate.contracts.v1.QuotaState;
+import dev.tollgate.metering.event.Detail;
 import dev.tollgate.metering.ledger.v1.PartitionRecord;
 import dev.tollgate.metering.ledger.v1.SubjectRecord;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -21,8 +24,10 @@ import org.apache.kafka.streams.state.Stores;
  *
  * <pre>
  * request-events ─► ledger ─► quota-state
- *                     │  └──► dead-letters
- *                     └► usage ─► usage-daily
+ *                    │ │ └──► dead-letters
+ *                    │ └► reports ─┐
+ *                    └─────────────┼► usage ─► usage-daily
+ *                                  └► events ─► usage-events, where somebody wants it
  * </pre>
  *
  * All that concerns one account is in one partition of each of these topics.
@@ -31,19 +36,45 @@ public final class MeteringTopology implements Supplier<Topology> {
     static final String QUOTA_STATE_SINK = "quota-state";
     static final String DEAD_LETTER_SINK = "dead-letters";
     static final String USAGE_PROCESSOR = "usage";
+    static final String REPORTS_PROCESSOR = "reports";
+    static final String USAGE_EVENTS_PROCESSOR = "events";
 
     private static final String SOURCE = "request-events";
     private static final String LEDGER_PROCESSOR = "ledger";
     private static final String USAGE_SINK = "usage-daily";
+    private static final String USAGE_EVENTS_SINK = "usage-events";
 
     private final MeteringMetrics metrics;
+    private final Detail usageEvents;
 
-    public MeteringTopology(MeteringMetrics metrics) {
+    /** @param usageEvents what others are told of usage */
+    public MeteringTopology(MeteringMetrics metrics, Detail usageEvents) {
         this.metrics = metrics;
+        this.usageEvents = usageEvents;
     }
 
     @Override
     public Topology get() {
+        Topology topology = withoutUsageEvents();
+        if (usageEvents != Detail.OFF) {
+            topology.addProcessor(
+                            USAGE_EVENTS_PROCESSOR,
+                            () -> new UsageEventsProcessor(usageEvents),
+                            LEDGER_PROCESSOR,
+                            REPORTS_PROCESSOR)
+                    .addSink(
+                            USAGE_EVENTS_SINK,
+                            Topic.USAGE_EVENTS.topicName(),
+                            new ByteArraySerializer(),
+                            new ByteArraySerializer(),
+                            (topic, key, event, partitions) ->
+                                    Optional.of(Set.of(Topic.partitionOf(new String(key, StandardCharsets.UTF_8)))),
+                            USAGE_EVENTS_PROCESSOR);
+        }
+        return topology;
+    }
+
+    private Topology withoutUsageEvents() {
         ByteArraySerializer keys = new ByteArraySerializer();
         return new Topology()
                 .addSource(
@@ -51,10 +82,12 @@ public final class MeteringTopology implements Supplier<Topology> {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer(),
                         Topic.REQUEST_EVENTS.topicName())
-                .addProcessor(LEDGER_PROCESSOR, () -> new LedgerProcessor(metrics), SOURCE)
+                .addProcessor(LEDGER_PROCESSOR, () -> new LedgerProcessor(metrics, usageEvents != Detail.OFF), SOURCE)
                 .addStateStore(partitionStore(), LEDGER_PROCESSOR)
                 .addStateStore(subjectStore(), LEDGER_PROCESSOR)
-                .addProcessor(USAGE_PROCESSOR, UsageProcessor::new, LEDGER_PROCESSOR)
+                .addProcessor(REPORTS_PROCESSOR, () -> new ReportsProcessor(metrics), LEDGER_PROCESSOR)
+                .addStateStore(seenStore(), REPORTS_PROCESSOR)
+                .addProcessor(USAGE_PROCESSOR, UsageProcessor::new, LEDGER_PROCESSOR, REPORTS_PROCESSOR)
                 .addStateStore(usageStore(), USAGE_PROCESSOR)
                 .addSink(
                         QUOTA_STATE_SINK,
@@ -95,6 +128,19 @@ public final class MeteringTopology implements Supplier<Topology> {
                         Stores.persistentKeyValueStore(LedgerProcessor.SUBJECT_STORE),
                         Serdes.String(),
                         ProtobufSerde.of(SubjectRecord.parser()))
+                .withCachingDisabled();
+    }
+
+    private static StoreBuilder<?> seenStore() {
+        return Stores.windowStoreBuilder(
+                        // A day more than they are looked for; the window itself, one moment, means nothing.
+                        Stores.persistentWindowStore(
+                                ReportsProcessor.SEEN_STORE,
+                                ReportsProcessor.SEEN_FOR.plusDays(1),
+                                Duration.ofMillis(1),
+                                false),
+                        Serdes.Bytes(),
+                        Serdes.ByteArray())
                 .withCachingDisabled();
     }
 

@@ -3,6 +3,8 @@ package dev.tollgate.metering.topology;
 import dev.tollgate.contracts.DayKey;
 import dev.tollgate.contracts.RequestEvent;
 import dev.tollgate.contracts.v1.DailyUsage;
+import dev.tollgate.contracts.v1.LogPosition;
+import dev.tollgate.contracts.v1.UsageReport;
 import dev.tollgate.metering.usage.DailyUsageFold;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,7 +13,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** Adds fresh events to the days of their keys, and says how these stand now. */
+/** Adds fresh events, and fresh reports, to the days of their keys, and says how these stand now. */
 final class UsageProcessor implements Processor<byte[], Object, byte[], DailyUsage> {
     static final String USAGE_STORE = "usage";
 
@@ -30,23 +32,38 @@ final class UsageProcessor implements Processor<byte[], Object, byte[], DailyUsa
 
     @Override
     public void process(Record<byte[], Object> record) {
-        FreshEvents fresh = (FreshEvents) record.value();
-        Map<DayKey, DailyUsageFold> folds = new LinkedHashMap<>();
-        for (RequestEvent event : fresh.events()) {
-            folds.computeIfAbsent(new DayKey(event.day(), event.keyId()), key -> load(key, event))
-                    .add(event);
+        if (record.value() instanceof FreshReports fresh) {
+            Map<DayKey, DailyUsageFold> folds = new LinkedHashMap<>();
+            for (UsageReport report : fresh.reports()) {
+                folds.computeIfAbsent(
+                                new DayKey(DecodedBatch.dayOf(report), report.getKeyId()),
+                                key -> load(key, report.getAccountId()))
+                        .add(report);
+            }
+            tell(folds, fresh.position(), record);
+        } else {
+            FreshEvents fresh = (FreshEvents) record.value();
+            Map<DayKey, DailyUsageFold> folds = new LinkedHashMap<>();
+            for (RequestEvent event : fresh.events()) {
+                folds.computeIfAbsent(new DayKey(event.day(), event.keyId()), key -> load(key, event.accountId()))
+                        .add(event);
+            }
+            tell(folds, fresh.position(), record);
         }
+    }
+
+    private void tell(Map<DayKey, DailyUsageFold> folds, LogPosition position, Record<byte[], Object> record) {
         folds.forEach((key, fold) -> {
-            DailyUsage usage = fold.at(fresh.position());
+            DailyUsage usage = fold.at(position, record.timestamp());
             store.put(key.toString(), usage);
             context.forward(record.withKey(key.toBytes()).withValue(usage));
             forgetOldDaysAt(key.day());
         });
     }
 
-    private DailyUsageFold load(DayKey key, RequestEvent first) {
+    private DailyUsageFold load(DayKey key, String accountId) {
         DailyUsage known = store.get(key.toString());
-        return known == null ? DailyUsageFold.startingWith(first) : DailyUsageFold.of(known);
+        return known == null ? DailyUsageFold.begin(key, accountId) : DailyUsageFold.of(known);
     }
 
     private void forgetOldDaysAt(int day) {

@@ -1,13 +1,17 @@
 package dev.tollgate.metering.usage;
 
+import dev.tollgate.contracts.DayKey;
 import dev.tollgate.contracts.RequestEvent;
 import dev.tollgate.contracts.UtcDay;
 import dev.tollgate.contracts.v1.DailyUsage;
 import dev.tollgate.contracts.v1.HourUsage;
 import dev.tollgate.contracts.v1.LogPosition;
+import dev.tollgate.contracts.v1.MeterAmount;
+import dev.tollgate.contracts.v1.MeterUsage;
 import dev.tollgate.contracts.v1.Outcome;
 import dev.tollgate.contracts.v1.OutcomeCount;
 import dev.tollgate.contracts.v1.RouteUsage;
+import dev.tollgate.contracts.v1.UsageReport;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,6 +26,8 @@ public final class DailyUsageFold {
     /** Stands for all routes beyond {@link #ROUTES_MAX}. */
     public static final String OTHER_ROUTES = "other";
 
+    private static final int MILLIONTHS = 1_000_000;
+
     /** With these the key was not the live key of an account that may call: it was not used, only shown. */
     private static final Set<Outcome> NOT_A_USE = EnumSet.of(
             Outcome.KEY_REVOKED,
@@ -34,11 +40,13 @@ public final class DailyUsageFold {
     private final TreeMap<Integer, HourUsage.Builder> hours = new TreeMap<>();
     private final Map<String, RouteUsage.Builder> routes = new HashMap<>();
     private final Map<Outcome, OutcomeCount.Builder> outcomes = new HashMap<>();
+    private final Map<String, MeterUsage.Builder> meters = new HashMap<>();
 
     private DailyUsageFold(DailyUsage.Builder usage) {
         this.usage = usage;
         usage.getHoursBuilderList().forEach(hour -> hours.put(hour.getHour(), hour));
         usage.getRoutesBuilderList().forEach(route -> routes.put(route.getRoute(), route));
+        usage.getMetersBuilderList().forEach(meter -> meters.put(meter.getMeter(), meter));
         usage.getOutcomesBuilderList().forEach(outcome -> outcomes.put(outcome.getOutcome(), outcome));
     }
 
@@ -47,12 +55,12 @@ public final class DailyUsageFold {
         return new DailyUsageFold(known.toBuilder());
     }
 
-    /** Begins the day of the key that {@code first} is of. */
-    public static DailyUsageFold startingWith(RequestEvent first) {
+    /** Begins a day of a key. */
+    public static DailyUsageFold begin(DayKey dayOfKey, String accountId) {
         return new DailyUsageFold(DailyUsage.newBuilder()
-                .setKeyId(first.keyId())
-                .setAccountId(first.accountId())
-                .setDay(first.day()));
+                .setKeyId(dayOfKey.id())
+                .setAccountId(accountId)
+                .setDay(dayOfKey.day()));
     }
 
     /** Adds an event that was not added before. */
@@ -77,9 +85,26 @@ public final class DailyUsageFold {
         }
     }
 
-    /** The day so far; {@code position} is the last batch that it counts. */
-    public DailyUsage at(LogPosition position) {
-        return usage.setPosition(position).build();
+    /** Adds a report that was not added before. It is no use of the key: nobody has shown it. */
+    public void add(UsageReport report) {
+        for (MeterAmount amount : report.getAmountsList()) {
+            MeterUsage.Builder meter = meters.computeIfAbsent(
+                    amount.getMeter(), name -> usage.addMetersBuilder().setMeter(name));
+            int millionths = meter.getMillionths() + amount.getMillionths();
+            meter.setWhole(Math.addExact(meter.getWhole(), amount.getWhole() + millionths / MILLIONTHS))
+                    .setMillionths(millionths % MILLIONTHS)
+                    .setReports(meter.getReports() + 1);
+        }
+    }
+
+    /**
+     * The day so far.
+     *
+     * @param position of the last batch that it counts
+     * @param logTimeMs of that batch
+     */
+    public DailyUsage at(LogPosition position, long logTimeMs) {
+        return usage.setPosition(position).setCountedAtMs(logTimeMs).build();
     }
 
     private HourUsage.Builder hour(RequestEvent event) {

@@ -3,6 +3,7 @@ package dev.tollgate.metering.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.google.protobuf.ByteString;
 import dev.tollgate.contracts.DayKey;
 import dev.tollgate.contracts.EventColumnsWriter;
 import dev.tollgate.contracts.RequestEvent;
@@ -12,11 +13,16 @@ import dev.tollgate.contracts.v1.Claim;
 import dev.tollgate.contracts.v1.DailyUsage;
 import dev.tollgate.contracts.v1.DeadLetter;
 import dev.tollgate.contracts.v1.EventColumns;
+import dev.tollgate.contracts.v1.MeterAmount;
+import dev.tollgate.contracts.v1.MeterUsage;
 import dev.tollgate.contracts.v1.Outcome;
 import dev.tollgate.contracts.v1.QuotaState;
 import dev.tollgate.contracts.v1.RequestBatch;
+import dev.tollgate.contracts.v1.UsageReport;
+import dev.tollgate.metering.event.Detail;
 import dev.tollgate.metering.ledger.Ledger;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +44,7 @@ import org.junit.jupiter.api.Test;
 
 class MeteringTopologyTest {
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+    private static final Duration DAYS_31 = Duration.ofDays(31);
     private static final int DAY = UtcDay.of(NOON.toEpochMilli());
     /** The driver has one partition: an account that belongs there. */
     private static final String ACCOUNT = IntStream.range(0, 1_000)
@@ -54,13 +61,19 @@ class MeteringTopologyTest {
 
     @BeforeEach
     void start() {
+        start(Detail.OFF);
+    }
+
+    private void start(Detail usageEvents) {
         Properties properties = new Properties();
         properties.putAll(Map.of(
                 StreamsConfig.APPLICATION_ID_CONFIG, "test",
                 StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:0",
                 StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2));
         driver = new TopologyTestDriver(
-                new MeteringTopology(new MeteringMetrics(new SimpleMeterRegistry())).get(), properties, NOON);
+                new MeteringTopology(new MeteringMetrics(new SimpleMeterRegistry()), usageEvents).get(),
+                properties,
+                NOON);
         requestEvents = driver.createInputTopic(
                 Topic.REQUEST_EVENTS.topicName(),
                 new ByteArraySerializer(),
@@ -184,6 +197,138 @@ class MeteringTopologyTest {
         }
         assertThat(usages()).hasSize(1);
         assertThat(quotaState.readValuesToList()).hasSize(1);
+    }
+
+    @Test
+    void shouldAddReportsToTheDayOfTheirKey() throws Exception {
+        send(batch(events(0, DAY, "key_1")));
+        send(reports(report(1, "key_1", NOON), report(2, "key_1", NOON), report(3, "key_1", NOON.minus(DAYS_31))));
+
+        assertThat(usages())
+                .extracting(
+                        DailyUsage::getDay,
+                        DailyUsage::getAdmitted,
+                        usage -> usage.getPosition().getOffset(),
+                        usage -> usage.getMetersList().stream()
+                                .mapToLong(MeterUsage::getWhole)
+                                .sum())
+                .containsExactly(tuple(DAY, 1L, 0L, 0L), tuple(DAY, 1L, 1L, 20L), tuple(DAY - 31, 0L, 1L, 10L));
+    }
+
+    @Test
+    void shouldCountAReportOnceHoweverOftenAndWheneverItComesWithin32Days() throws Exception {
+        send(reports(report(1, "key_1", NOON), report(1, "key_1", NOON)));
+        send(reports(report(1, "key_1", NOON)));
+        // Another gateway's, in the log before its time: the broker's clock was set back.
+        sendAt(NOON.minusSeconds(3_600), reports(report(1, "key_1", NOON)));
+        sendAt(NOON.plus(ReportsProcessor.SEEN_FOR), reports(report(1, "key_1", NOON)));
+
+        assertThat(usages())
+                .singleElement()
+                .satisfies(usage -> assertThat(usage.getMeters(0).getReports()).isEqualTo(1));
+
+        sendAt(NOON.plus(ReportsProcessor.SEEN_FOR).plusMillis(1), reports(report(1, "key_1", NOON)));
+
+        assertThat(usages())
+                .singleElement()
+                .satisfies(usage -> assertThat(usage.getMeters(0).getReports()).isEqualTo(2));
+    }
+
+    @Test
+    void shouldPutAsideReportsOfDaysThatAreLongOver() throws Exception {
+        send(reports(
+                report(1, "key_1", NOON.minus(Duration.ofDays(DayWindow.USAGE_DAYS))),
+                report(2, "key_1", NOON.plus(Duration.ofDays(2))),
+                report(3, "key_1", NOON)));
+        send(reports(report(4, "key_1", NOON.plus(Duration.ofDays(2)))));
+
+        assertThat(usages()).singleElement().satisfies(usage -> assertThat(usage.getDay())
+                .isEqualTo(DAY));
+        List<DeadLetter> letters = letters();
+        assertThat(letters).hasSize(2);
+        assertThat(RequestBatch.parseFrom(letters.get(0).getValue()).getReportsCount())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void shouldPutAsideReportsThatAreNone() throws Exception {
+        UsageReport good = report(1, "key_1", NOON);
+        List<RequestBatch> bad = List.of(
+                reports(good).toBuilder().setEpoch(1).build(),
+                reports(good).toBuilder().clearGateway().build(),
+                reports(good.toBuilder()
+                        .setIdentity(ByteString.copyFrom(new byte[15]))
+                        .build()),
+                reports(good.toBuilder().clearKeyId().build()),
+                reports(good.toBuilder().clearAmounts().build()),
+                reports(good.toBuilder().setAtMs(-1).build()),
+                reports(good.toBuilder().setAtMs(Long.MAX_VALUE).build()),
+                reports(good.toBuilder().setAmounts(0, amount(-1, 0)).build()),
+                reports(good.toBuilder()
+                        .setAmounts(0, amount(Long.MAX_VALUE, 0))
+                        .build()),
+                reports(good.toBuilder().setAmounts(0, amount(0, 1_000_000)).build()));
+        bad.forEach(this::send);
+        send(reports(good));
+
+        assertThat(letters()).hasSameSizeAs(bad);
+        assertThat(usages()).hasSize(1);
+    }
+
+    @Test
+    void shouldTellOthersOfFreshUsageOnce() throws Exception {
+        driver.close();
+        start(Detail.MINUTE);
+        TestOutputTopic<byte[], byte[]> events = output(Topic.USAGE_EVENTS);
+        RequestBatch batch = batch(events(0, DAY, "key_1", "key_2", "key_1"));
+        send(batch);
+        send(batch);
+        send(reports(report(1, "key_1", NOON), report(1, "key_1", NOON)));
+
+        assertThat(events.readRecordsToList())
+                .allSatisfy(event -> {
+                    assertThat(new String(event.key(), StandardCharsets.UTF_8)).isEqualTo(ACCOUNT);
+                    assertThat(new String(
+                                    event.headers().lastHeader("content-type").value(), StandardCharsets.UTF_8))
+                            .startsWith("application/cloudevents+json");
+                })
+                .extracting(event -> new String(event.value(), StandardCharsets.UTF_8))
+                .satisfiesExactly(
+                        key1 -> assertThat(key1).contains("\"id\":\"0-key_1-", "\"admitted\":2,"),
+                        key2 -> assertThat(key2).contains("\"id\":\"0-key_2-", "\"admitted\":1,"),
+                        report -> assertThat(report).contains("dev.tollgate.report", "\"tokens\":10"));
+        assertThat(usages()).hasSize(3);
+    }
+
+    private void sendAt(Instant logTime, RequestBatch batch) {
+        requestEvents.pipeInput(new byte[] {1}, batch.toByteArray(), logTime);
+    }
+
+    private static RequestBatch reports(UsageReport... reports) {
+        return RequestBatch.newBuilder()
+                .setGateway("gateway")
+                .addAllReports(List.of(reports))
+                .build();
+    }
+
+    private static UsageReport report(int identity, String key, Instant at) {
+        byte[] bytes = new byte[16];
+        bytes[0] = (byte) identity;
+        return UsageReport.newBuilder()
+                .setIdentity(ByteString.copyFrom(bytes))
+                .setKeyId(key)
+                .setAccountId(ACCOUNT)
+                .setAtMs(at.toEpochMilli())
+                .addAmounts(amount(10, 0))
+                .build();
+    }
+
+    private static MeterAmount amount(long whole, int millionths) {
+        return MeterAmount.newBuilder()
+                .setMeter("tokens")
+                .setWhole(whole)
+                .setMillionths(millionths)
+                .build();
     }
 
     private void send(RequestBatch batch) {
