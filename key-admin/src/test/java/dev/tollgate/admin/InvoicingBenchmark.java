@@ -121,4 +121,47 @@ class InvoicingBenchmark {
                             .single());
         }
     }
+
+    /** One invoice of an account that has 33,334 keys in use on each of 30 days. */
+    @Test
+    void shouldMeasureAMillionRowsOfOneInvoice() {
+        try (AdminSystem system = AdminSystem.start(
+                        BackingServices.shared().kafkaBootstrapServers(),
+                        BackingServices.shared().newDatabase())
+                .whenReady()) {
+            JdbcClient sql = system.sql();
+            String account = system.http().account("enterprise");
+            sql.sql(PRICES).update();
+            sql.sql("UPDATE subscriptions SET since = since - interval '40 days'")
+                    .update();
+            sql.sql("UPDATE billing_accounts SET anchor = current_date - 30, unbilled_from = current_date - 30,"
+                            + " unbilled_until = current_date + 1")
+                    .update();
+            sql.sql(KEYS.replace("'acc_' || lpad((1 + n % 100000)::text, 26, '0')", "'" + account + "'")
+                            .replace("199999", "33333"))
+                    .update();
+            sql.sql(MONTHS).query().listOfRows();
+            sql.sql(DAILY.replace("current_date - 40", "current_date - 30")).update();
+            sql.sql(ACCOUNT_DAILY).update();
+            sql.sql("VACUUM ANALYZE").update();
+
+            for (int round = 0; round < 5; round++) {
+                long start = System.nanoTime();
+                String draft = system.http()
+                        .get("/api/v1/accounts/" + account + "/invoices/draft")
+                        .expect(200)
+                        .json()
+                        .at("/data/0/admitted")
+                        .asString();
+                System.out.printf(
+                        Locale.ENGLISH,
+                        "A draft of %,d rows, %s requests, in %.2f s%n",
+                        sql.sql("SELECT count(*) FROM usage_daily")
+                                .query(Long.class)
+                                .single(),
+                        draft,
+                        (System.nanoTime() - start) / 1e9);
+            }
+        }
+    }
 }

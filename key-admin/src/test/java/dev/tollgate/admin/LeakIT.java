@@ -20,6 +20,8 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +34,7 @@ class LeakIT {
 
     private static final KeyPair SIGNER = newKeyPair();
     private static final AtomicInteger ASKED = new AtomicInteger();
+    private static final List<String> TOLD = new CopyOnWriteArrayList<>();
     private static HttpServer github;
     private static AdminSystem system;
     private static AdminClient http;
@@ -48,14 +51,25 @@ class LeakIT {
             exchange.getResponseBody().write(answer);
             exchange.close();
         });
+        github.createContext("/hook", exchange -> {
+            TOLD.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
         github.start();
         system = AdminSystem.start(
                         BackingServices.shared().kafkaBootstrapServers(),
                         BackingServices.shared().newDatabase(),
+                        "--tollgate.webhooks.private-addresses=true",
                         "--tollgate.leaks.public-keys-url=http://127.0.0.1:"
                                 + github.getAddress().getPort() + "/keys")
                 .whenReady();
         http = system.http();
+        http.post(
+                        "/api/v1/webhooks",
+                        "{'url': 'http://127.0.0.1:" + github.getAddress().getPort()
+                                + "/hook', 'events': ['key.leaked']}")
+                .expect(201);
     }
 
     @AfterAll
@@ -92,6 +106,11 @@ class LeakIT {
         assertThat(CapturedLog.text())
                 .contains("The key " + id + " was found at " + WHERE)
                 .doesNotContain(key);
+
+        await().atMost(SOON).until(() -> TOLD.stream().anyMatch(body -> body.contains(id)));
+        assertThat(TOLD).filteredOn(body -> body.contains(id)).singleElement().satisfies(body -> assertThat(body)
+                .contains("\"type\":\"key.leaked\"", WHERE, "\"revoked\":true")
+                .doesNotContain(key));
 
         report("k1", "[" + find(key, "again") + "]").expect(200);
         assertThat(http.get("/api/v1/keys/" + id).header("ETag")).isEqualTo(leaked.header("ETag"));

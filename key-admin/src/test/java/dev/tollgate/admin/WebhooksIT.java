@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -259,6 +260,98 @@ class WebhooksIT {
         await().atMost(SOON)
                 .untilAsserted(() ->
                         assertThat(delivery(webhook).path("state").asString()).isEqualTo("delivered"));
+    }
+
+    @Test
+    void shouldGoOnWhileAReceiverFailsForAnHour() {
+        JsonNode webhook = webhook("webhook.test");
+        answer.set(500);
+        test(webhook);
+        List<Duration> pauses = new ArrayList<>();
+        Duration all = Duration.ZERO;
+        while (all.compareTo(Duration.ofHours(1)) < 0) {
+            int attempts = pauses.size() + 1;
+            await().atMost(SOON)
+                    .until(() -> delivery(webhook).path("log").size() == attempts
+                            && delivery(webhook).path("next_at").isString());
+            JsonNode now = delivery(webhook);
+            Duration pause = Duration.between(
+                    Instant.parse(now.path("last_at").asString()),
+                    Instant.parse(now.path("next_at").asString()));
+            pauses.add(pause);
+            all = all.plus(pause);
+            if (all.compareTo(Duration.ofHours(1)) >= 0) {
+                answer.set(204);
+            }
+            // So much time has passed.
+            system.sql()
+                    .sql("UPDATE webhook_deliveries SET next_at = now(), since = since - ? * interval '1 millisecond'"
+                            + " WHERE webhook_id = ?")
+                    .params(pause.toMillis(), webhook.path("id").asString())
+                    .update();
+        }
+
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(delivery(webhook).path("state").asString()).isEqualTo("delivered"));
+        assertThat(pauses).isSorted().hasSizeBetween(6, 8);
+        assertThat(delivery(webhook).path("log")).hasSize(pauses.size() + 1);
+        assertThat(got).extracting(Got::id).containsOnly(got.get(0).id());
+    }
+
+    @Test
+    void shouldTellByTheRulesThatAreSet() {
+        JsonNode webhook = webhook("quota.reached", "key.expiring");
+        Browser owner = new People(http).signedIn("owner", null);
+        String account = http.account("free");
+        String key = http.key(account).text("id");
+        String ending = http.post(
+                        "/api/v1/accounts/" + account + "/keys",
+                        "{'name': 'Ends', 'expires_at': '" + Instant.now().plus(Duration.ofHours(3 * 24 - 3)) + "'}")
+                .expect(201)
+                .text("id");
+        try {
+            owner.submit(
+                            "/alerts",
+                            Map.of(
+                                    "quota_percents", "95, 33",
+                                    "expiring_days", "3",
+                                    "unused_days", "90",
+                                    "behind_seconds", "60"))
+                    .expect(302);
+            assertThat(http.get("/api/v1/alert-rules").expect(200).body())
+                    .isEqualTo(
+                            "{\"quota_percents\":[33,95],\"expiring_days\":3,\"unused_days\":90,\"behind_seconds\":60}");
+            try (UsageTopic ledger = system.usageTopic()) {
+                ledger.commit(UsageTopic.usage(account, key, LocalDate.now(ZoneOffset.UTC), 1, 60));
+            }
+            system.lookForAlerts();
+
+            await().atMost(SOON).until(() -> told(account).size() == 2);
+            assertThat(told(account))
+                    .anySatisfy(data -> assertThat(data.path("percent").asInt()).isEqualTo(33))
+                    .anySatisfy(
+                            data -> assertThat(data.path("key_id").asString()).isEqualTo(ending));
+            assertThat(owner.open("/alerts").expect(200).body()).contains("quota.reached", account, "value=\"33, 95\"");
+            assertThat(owner.submit(
+                                    "/alerts",
+                                    Map.of(
+                                            "quota_percents", "50 half",
+                                            "expiring_days", "0",
+                                            "behind_seconds", "60"))
+                            .expect(400)
+                            .body())
+                    .contains(
+                            "This must be a list of 10 whole numbers at most",
+                            "This must be from 1 to 365",
+                            "value=\"50 half\"");
+        } finally {
+            http.patch(
+                            "/api/v1/alert-rules",
+                            "{'quota_percents': [50, 80, 100], 'expiring_days': 14, 'unused_days': 90}")
+                    .expect(200);
+            http.delete("/api/v1/webhooks/" + webhook.path("id").asString()).expect(204);
+        }
     }
 
     @Test
