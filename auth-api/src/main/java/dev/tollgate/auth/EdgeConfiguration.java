@@ -121,8 +121,9 @@ class EdgeConfiguration {
     }
 
     /**
-     * Nothing here reads a body, but what takes reports. The server would after the answer, to keep the connection, and hold a thread for as long
-     * as a client takes over it: a few hundred idle connections would stop the gate. So it closes the connection instead.
+     * Nothing here reads a body, but what takes reports. The server would after the answer, to keep the connection, and
+     * hold a thread for as long as a client takes over it: a few hundred idle connections would stop the gate. So it
+     * closes the connection instead.
      */
     private static void waitForNoBody(Connector connector, int millis) {
         if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> protocol) {

@@ -14,7 +14,8 @@ import java.util.Map;
 /**
  * Counts what the edge answered. Every request to /api/v1/identity, /api/v1/me/usage and /auth is in one outcome of
  * {@code tollgate.decisions}, but preflights, methods that an endpoint does not have and paths that are refused before a
- * decision ({@code tollgate.requests.malformed}). No key and no account is ever a tag.
+ * decision ({@code tollgate.requests.malformed}). Of reports of usage, those are there that may not be made. No key and no
+ * account is ever a tag.
  */
 final class DecisionMetrics {
     private final Counter admitted;

@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,6 +55,7 @@ final class ReportServlet extends HttpServlet {
     private final transient ReportLog reportLog;
     private final transient Clock clock;
     private final transient Semaphore turns = new Semaphore(AT_ONCE_MAX);
+    private final transient AtomicBoolean refusing = new AtomicBoolean();
 
     ReportServlet(
             Checkpoint checkpoint,
@@ -132,8 +134,13 @@ final class ReportServlet extends HttpServlet {
         }
         try {
             reportLog.put(good).get(PUT_SECONDS_MAX, TimeUnit.SECONDS);
+            if (refusing.compareAndSet(true, false)) {
+                log.info("Kafka takes reports of usage again.");
+            }
         } catch (ExecutionException | TimeoutException e) {
-            log.warn("Reports of usage could not be taken and were refused with 503. ({})", e.toString());
+            if (refusing.compareAndSet(false, true)) {
+                log.warn("Kafka takes no reports of usage; they are refused with 503. ({})", e.toString());
+            }
             return again("Temporarily unavailable");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
