@@ -47,7 +47,7 @@ class ModuleWallsTest {
                     "auth",
                     all(CONTRACTS, RECORDS, SPRING, SERVLETS, METRICS, JSON, List.of("org.yaml.snakeyaml..")),
                     all(STREAMS, JDBC)),
-            new Module("metering", all(CONTRACTS, RECORDS, STREAMS, SPRING, METRICS), all(WEB_CONTROLLERS, JDBC)),
+            new Module("metering", all(CONTRACTS, RECORDS, STREAMS, SPRING, METRICS, JSON), all(WEB_CONTROLLERS, JDBC)),
             new Module(
                     "admin",
                     all(
