@@ -21,7 +21,7 @@ BEGIN
         'SELECT, INSERT, UPDATE ON subscriptions, billing_accounts',
         'SELECT, UPDATE ON invoice_numbers, alert_rules',
         'SELECT, INSERT, UPDATE, DELETE ON planned_changes',
-        'SELECT, INSERT, UPDATE ON accounts, api_keys, plans',
+        'SELECT, INSERT, UPDATE ON accounts, api_keys, plans, plan_editions',
         'SELECT, INSERT, UPDATE ON usage_daily, usage_hourly, usage_routes, usage_meters, usage_progress, key_usage, key_usage_monthly',
         'SELECT, INSERT, UPDATE ON account_usage_daily, account_usage_hourly, account_usage_routes, account_usage_outcomes, account_usage_meters',
         'SELECT, INSERT, UPDATE ON imports',

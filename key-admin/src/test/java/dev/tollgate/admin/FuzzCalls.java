@@ -73,6 +73,7 @@ final class FuzzCalls {
             "createImport",
             "createWebhook",
             "changeWebhook",
+            "changePlan",
             "addPrice",
             "comparePrice",
             "changeSubscription",

@@ -55,6 +55,7 @@ class OutboxIT {
                         .setState(KeyState.KEY_ACTIVE)
                         .setAccountState(AccountState.ACCOUNT_ACTIVE)
                         .setPlanId("solopreneur")
+                        .setPlanFromDay(UtcDay.of(System.currentTimeMillis()))
                         .setPlanAssignment(1)
                         .addAllScopes(List.of("a", "b"))
                         .addAllowedIps("10.0.0.0/8")

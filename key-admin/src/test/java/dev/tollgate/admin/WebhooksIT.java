@@ -303,7 +303,7 @@ class WebhooksIT {
     void shouldTellByTheRulesThatAreSet() {
         JsonNode webhook = webhook("quota.reached", "key.expiring");
         Browser owner = new People(http).signedIn("owner", null);
-        String account = http.account("free");
+        String account = http.account(planWithAnEdition());
         String key = http.key(account).text("id");
         String ending = http.post(
                         "/api/v1/accounts/" + account + "/keys",
@@ -329,7 +329,10 @@ class WebhooksIT {
 
             await().atMost(SOON).until(() -> told(account).size() == 2);
             assertThat(told(account))
-                    .anySatisfy(data -> assertThat(data.path("percent").asInt()).isEqualTo(33))
+                    .anySatisfy(data -> {
+                        assertThat(data.path("percent").asInt()).isEqualTo(33);
+                        assertThat(data.path("daily_limit").asInt()).isEqualTo(150);
+                    })
                     .anySatisfy(
                             data -> assertThat(data.path("key_id").asString()).isEqualTo(ending));
             assertThat(owner.open("/alerts").expect(200).body()).contains("quota.reached", account, "value=\"33, 95\"");
@@ -352,6 +355,23 @@ class WebhooksIT {
                     .expect(200);
             http.delete("/api/v1/webhooks/" + webhook.path("id").asString()).expect(204);
         }
+    }
+
+    /** One of 1,000 requests a day, and from today on of 150. */
+    private static String planWithAnEdition() {
+        String plan = "edited_" + System.nanoTime();
+        http.post("/api/v1/plans", "{'id': '" + plan + "', 'name': 'Edited', 'daily_limit': 1000}")
+                .expect(201);
+        http.patch(
+                        "/api/v1/plans/" + plan,
+                        "{'daily_limit': 150, 'effective_from': '"
+                                + LocalDate.now(ZoneOffset.UTC).plusDays(2) + "', 'for_existing': false}")
+                .expect(200);
+        system.sql()
+                .sql("UPDATE plan_editions SET effective_from = current_date WHERE plan_id = ?")
+                .param(plan)
+                .update();
+        return plan;
     }
 
     @Test

@@ -169,10 +169,10 @@ public final class Gate {
         Asked(GateRequest request, ApiKey key, Plan plan, long nowMs) {
             this.request = request;
             this.key = key;
-            this.plan = plan;
             this.nowMs = nowMs;
             this.day = allowances.day(nowMs);
-            this.terms = Terms.of(key, plan, day, nowMs);
+            this.plan = plan.on(day, key.planFromDay());
+            this.terms = Terms.of(key, this.plan, day, nowMs);
         }
 
         @Nullable

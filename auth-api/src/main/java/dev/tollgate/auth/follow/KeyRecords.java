@@ -75,6 +75,7 @@ final class KeyRecords implements RecordHandler {
                 given.getState(),
                 given.getAccountState(),
                 strings.share(given.getPlanId()),
+                given.getPlanFromDay(),
                 given.getPlanAssignment(),
                 ownLimits(given),
                 override(given),

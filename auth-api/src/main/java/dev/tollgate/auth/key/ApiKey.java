@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param state what key-admin says of the key; expiry is looked up in {@code expiresAtMs}
  * @param accountState what key-admin says of its account
  * @param planId the account's plan
+ * @param planFromDay when the account came to its plan, days since 1970-01-01; 0 for long ago
  * @param planAssignment grows each time the account is given a plan, or its override is changed
  * @param ownLimits its own, below the plan's
  * @param override what stands in the place of the plan's daily limit; null for nothing
@@ -45,6 +46,7 @@ public record ApiKey(
         KeyState state,
         AccountState accountState,
         String planId,
+        int planFromDay,
         long planAssignment,
         OwnLimits ownLimits,
         @Nullable LimitOverride override,
@@ -70,6 +72,7 @@ public record ApiKey(
                 KeyState.KEY_IS_REVOKED,
                 AccountState.ACCOUNT_STATE_UNSPECIFIED,
                 "",
+                0,
                 0,
                 OwnLimits.NONE,
                 null,

@@ -1,6 +1,7 @@
 package dev.tollgate.auth.key;
 
 import dev.tollgate.contracts.v1.QuotaScope;
+import java.util.List;
 
 /**
  * What a plan says about requests. Immutable.
@@ -15,6 +16,7 @@ import dev.tollgate.contracts.v1.QuotaScope;
  * @param strict whether to refuse rather than admit without an allowance
  * @param burstPerSecond requests a second, or {@link #UNLIMITED}
  * @param hold whether a silent gateway's allowance stays out of others' hands
+ * @param editions other limits from some days on, in the order in which they were given
  */
 public record Plan(
         String id,
@@ -26,7 +28,59 @@ public record Plan(
         int scopeFromDay,
         boolean strict,
         long burstPerSecond,
-        boolean hold) {
+        boolean hold,
+        List<Edition> editions) {
+
+    /** A plan that says the same on all days. */
+    public Plan(
+            String id,
+            long version,
+            String name,
+            long dailyLimit,
+            QuotaScope scope,
+            QuotaScope scopeBefore,
+            int scopeFromDay,
+            boolean strict,
+            long burstPerSecond,
+            boolean hold) {
+        this(id, version, name, dailyLimit, scope, scopeBefore, scopeFromDay, strict, burstPerSecond, hold, List.of());
+    }
+
+    /**
+     * What it says from a day on.
+     *
+     * @param fromDay days since 1970-01-01, UTC
+     * @param forExisting whether it is also for accounts that came to the plan before
+     * @param plan the same plan, with other limits and no editions
+     */
+    public record Edition(int fromDay, boolean forExisting, Plan plan) {
+        boolean isFor(int day, int cameOn) {
+            return fromDay <= day && (forExisting || fromDay <= cameOn);
+        }
+    }
+
+    /** The same with other limits. */
+    public Plan with(long otherVersion, long otherDailyLimit, long otherBurst) {
+        return new Plan(
+                id, otherVersion, name, otherDailyLimit, scope, scopeBefore, scopeFromDay, strict, otherBurst, hold);
+    }
+
+    /** The same with editions. */
+    public Plan with(List<Edition> given) {
+        return new Plan(
+                id, version, name, dailyLimit, scope, scopeBefore, scopeFromDay, strict, burstPerSecond, hold, given);
+    }
+
+    /** What it says on {@code day} for an account that came to it on {@code cameOn}. */
+    public Plan on(int day, int cameOn) {
+        for (int i = editions.size() - 1; i >= 0; i--) {
+            Edition edition = editions.get(i);
+            if (edition.isFor(day, cameOn)) {
+                return edition.plan();
+            }
+        }
+        return this;
+    }
 
     /** Stands for a limit that is none. */
     public static final long UNLIMITED = -1;

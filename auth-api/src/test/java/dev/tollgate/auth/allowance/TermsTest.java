@@ -128,6 +128,7 @@ class TermsTest {
                 KeyState.KEY_ACTIVE,
                 AccountState.ACCOUNT_ACTIVE,
                 "plan",
+                0,
                 assignment,
                 own,
                 override,

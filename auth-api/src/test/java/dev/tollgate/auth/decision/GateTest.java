@@ -64,6 +64,8 @@ class GateTest {
     private Set<String> scopes = Set.of();
     private AddressRanges allowedIps = AddressRanges.NONE;
     private long limit = 100;
+    private int planFromDay;
+    private List<Plan.Edition> editions = List.of();
     private long burst = Plan.UNLIMITED;
 
     GateTest(@TempDir Path folder) {
@@ -461,6 +463,26 @@ class GateTest {
     }
 
     @Test
+    void shouldLimitByThePlanAsItIsOnTheDayForThoseWhoCameSo() {
+        Plan fewer = new Plan("free", 2, "Free", 10, scope, scope, 0, true, burst, false);
+        editions = List.of(new Plan.Edition(DAY + 1, false, fewer), new Plan.Edition(DAY + 2, true, fewer));
+        planFromDay = DAY;
+        know();
+        assertThat(((Admitted) decided(decideAs(ROUTE), 1)).quota())
+                .isEqualTo(new QuotaView(100, 99, RESET_AT_SECONDS));
+
+        gateway.pass(UtcDay.startMillis(DAY + 1) - NOW);
+        assertThat(((Admitted) decided(decideAs(ROUTE), 1)).quota())
+                .as("It came before.")
+                .isEqualTo(new QuotaView(100, 99, RESET_AT_SECONDS + 86_400));
+
+        gateway.pass(86_400_000);
+        assertThat(((Admitted) decided(decideAs(ROUTE), 1)).quota())
+                .as("It is for all.")
+                .isEqualTo(new QuotaView(10, 9, RESET_AT_SECONDS + 2 * 86_400));
+    }
+
+    @Test
     void shouldUseNoQuotaForWhatAFullJournalCannotTake() {
         know();
         decideAndGrant(9);
@@ -529,6 +551,7 @@ class GateTest {
                 state,
                 accountState,
                 "free",
+                planFromDay,
                 1,
                 ownLimits,
                 override,
@@ -538,7 +561,7 @@ class GateTest {
                 NOW,
                 expiresAtMs,
                 1));
-        plans.put(new Plan("free", 1, "Free", limit, scope, scope, 0, true, burst, false));
+        plans.put(new Plan("free", 1, "Free", limit, scope, scope, 0, true, burst, false).with(editions));
     }
 
     private Verdict decideAs(Route route) {

@@ -18,11 +18,13 @@ import dev.tollgate.contracts.v1.Enforcement;
 import dev.tollgate.contracts.v1.Holding;
 import dev.tollgate.contracts.v1.KeyEnvironment;
 import dev.tollgate.contracts.v1.KeyState;
+import dev.tollgate.contracts.v1.PlanEdition;
 import dev.tollgate.contracts.v1.QuotaScope;
 import dev.tollgate.contracts.v1.QuotaState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -226,8 +228,38 @@ class RecordsTest {
                         "team", 1, "Plan", 0, QuotaScope.PER_ACCOUNT, QuotaScope.PER_KEY, DAY, true, 10, true));
     }
 
+    @Test
+    void shouldTakeTheEditionsOfAPlan() throws Exception {
+        planRecords.handle(record(
+                bytes("free"),
+                plan("free")
+                        .setDailyLimit(100)
+                        .addEditions(PlanEdition.newBuilder()
+                                .setVersion(4)
+                                .setFromDay(DAY)
+                                .setDailyLimit(50))
+                        .addEditions(PlanEdition.newBuilder()
+                                .setVersion(5)
+                                .setFromDay(DAY + 5)
+                                .setForExisting(true)
+                                .setBurstPerSecond(3))
+                        .build()
+                        .toByteArray()));
+
+        Plan free = Objects.requireNonNull(plans.find("free"));
+        assertThat(free.on(DAY - 1, DAY - 1).dailyLimit()).isEqualTo(100);
+        assertThat(free.on(DAY, 0).dailyLimit()).isEqualTo(100);
+        assertThat(free.on(DAY, DAY - 1).dailyLimit()).isEqualTo(100);
+        assertThat(free.on(DAY, DAY).dailyLimit()).isEqualTo(50);
+        assertThat(free.on(DAY, DAY).version()).isEqualTo(4);
+        assertThat(free.on(DAY + 5, 0).dailyLimit()).isEqualTo(Plan.UNLIMITED);
+        assertThat(free.on(DAY + 5, DAY + 5).burstPerSecond()).isEqualTo(3);
+    }
+
     static List<Consumer<dev.tollgate.contracts.v1.Plan.Builder>> halfPlans() {
         return List.of(
+                plan -> plan.addEditions(PlanEdition.newBuilder().setDailyLimit(-1)),
+                plan -> plan.addEditions(PlanEdition.newBuilder().setBurstPerSecond(0)),
                 plan -> plan.setPlanId("other"),
                 plan -> plan.setDailyLimit(-1),
                 plan -> plan.setBurstPerSecond(0),

@@ -33,6 +33,7 @@ public final class SampleKeys {
                 KeyState.KEY_ACTIVE,
                 AccountState.ACCOUNT_ACTIVE,
                 "free",
+                0,
                 1,
                 OwnLimits.NONE,
                 null,

@@ -114,6 +114,7 @@ final class TimingCommand implements Callable<Integer> {
                 state,
                 AccountState.ACCOUNT_ACTIVE,
                 "free",
+                0,
                 1,
                 OwnLimits.NONE,
                 null,

@@ -149,6 +149,7 @@ final class Customer {
                 KeyState.KEY_ACTIVE,
                 AccountState.ACCOUNT_ACTIVE,
                 planId(policy),
+                0,
                 policy.assignment,
                 OwnLimits.NONE,
                 null,

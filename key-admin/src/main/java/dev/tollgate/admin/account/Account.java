@@ -2,6 +2,7 @@ package dev.tollgate.admin.account;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param id its id
  * @param name for a person
  * @param plan the id of its plan
+ * @param planSince the UTC day on which it came to that
  * @param state {@code active}, {@code suspended} or {@code deleted}
  * @param dailyLimitOverride what stands, or stood, in the place of the plan's daily limit; null for nothing
  * @param shadow whether the gates note what they would refuse, and let it through
@@ -22,6 +24,7 @@ public record Account(
         String id,
         String name,
         String plan,
+        @JsonIgnore LocalDate planSince,
         String state,
         @Nullable LimitOverride dailyLimitOverride,
         boolean shadow,
@@ -39,15 +42,19 @@ public record Account(
     }
 
     Account withState(String newState) {
-        return new Account(id, name, plan, newState, dailyLimitOverride, shadow, createdAt, revision);
+        return new Account(id, name, plan, planSince, newState, dailyLimitOverride, shadow, createdAt, revision);
     }
 
     Account withPlan(String newPlan) {
-        return new Account(id, name, newPlan, state, dailyLimitOverride, shadow, createdAt, revision);
+        return new Account(id, name, newPlan, planSince, state, dailyLimitOverride, shadow, createdAt, revision);
+    }
+
+    Account cameToItsPlan(LocalDate day) {
+        return new Account(id, name, plan, day, state, dailyLimitOverride, shadow, createdAt, revision);
     }
 
     Account nextRevision() {
-        return new Account(id, name, plan, state, dailyLimitOverride, shadow, createdAt, revision + 1);
+        return new Account(id, name, plan, planSince, state, dailyLimitOverride, shadow, createdAt, revision + 1);
     }
 
     Map<String, Object> terms() {

@@ -108,6 +108,7 @@ final class AccountController {
                         id,
                         Objects.requireNonNullElse(name, before.name()),
                         Objects.requireNonNullElse(plan, before.plan()),
+                        before.planSince(),
                         Objects.requireNonNullElse(state, before.state()),
                         body.has("daily_limit_override") ? override : before.dailyLimitOverride(),
                         shadow == null ? before.shadow() : shadow,

@@ -62,7 +62,7 @@ public final class AccountHead {
         Account account = accounts.find(accountId)
                 .filter(known -> !known.isDeleted())
                 .orElseThrow(() -> ProblemException.notFound("There is no such account."));
-        Plan plan = plans.find(account.plan()).orElseThrow();
+        Plan plan = plans.of(account.plan(), account.planSince());
         return new Head(
                 account,
                 plan,

@@ -8,10 +8,13 @@ import dev.tollgate.admin.web.Ids;
 import dev.tollgate.admin.web.Page;
 import dev.tollgate.admin.web.Precondition;
 import dev.tollgate.admin.web.ProblemException;
+import java.sql.Date;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +30,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public final class Accounts {
     private static final String COLUMNS =
-            "id, name, plan_id, state, override_daily_limit, override_expires_at, shadow, created_at, revision";
+            "id, name, plan_id, plan_since, state, override_daily_limit, override_expires_at, shadow, created_at, revision";
 
     private final JdbcClient database;
     private final TransactionTemplate transactions;
@@ -108,15 +111,24 @@ public final class Accounts {
                 ids.next("acc"),
                 name,
                 plan,
+                today(),
                 Account.ACTIVE,
                 null,
                 shadow,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 1);
         transactions.executeWithoutResult(status -> {
-            database.sql("INSERT INTO accounts (id, name, plan_id, state, shadow, created_at, plan_assignment)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, 1)")
-                    .params(account.id(), name, plan, account.state(), shadow, Timestamp.from(account.createdAt()))
+            database.sql(
+                            "INSERT INTO accounts (id, name, plan_id, plan_since, state, shadow, created_at, plan_assignment)"
+                                    + " VALUES (?, ?, ?, ?, ?, ?, ?, 1)")
+                    .params(
+                            account.id(),
+                            name,
+                            plan,
+                            Date.valueOf(account.planSince()),
+                            account.state(),
+                            shadow,
+                            Timestamp.from(account.createdAt()))
                     .update();
             audit.record("account.created", "account", account.id(), null, account.terms());
             listeners.forEach(listener -> listener.accountChanged(account.id()));
@@ -140,6 +152,7 @@ public final class Accounts {
             Account after = changed.nextRevision();
             if (!after.plan().equals(before.plan())) {
                 requirePlan(after.plan());
+                after = after.cameToItsPlan(today());
             }
             update(before, after);
             audit.record(
@@ -158,11 +171,12 @@ public final class Accounts {
         boolean newLimit =
                 !after.plan().equals(before.plan()) || !Objects.equals(override, before.dailyLimitOverride());
         database.sql(
-                        "UPDATE accounts SET name = ?, plan_id = ?, state = ?, override_daily_limit = ?,"
+                        "UPDATE accounts SET name = ?, plan_id = ?, plan_since = ?, state = ?, override_daily_limit = ?,"
                                 + " override_expires_at = ?, shadow = ?, plan_assignment = plan_assignment + ?, revision = ? WHERE id = ?")
                 .params(Arrays.asList(
                         after.name(),
                         after.plan(),
+                        Date.valueOf(after.planSince()),
                         after.state(),
                         override == null ? null : override.dailyLimit(),
                         override == null ? null : Timestamp.from(override.expiresAt()),
@@ -187,6 +201,10 @@ public final class Accounts {
         change(id, expected, account -> account.withState(Account.DELETED));
     }
 
+    private LocalDate today() {
+        return clock.instant().atOffset(ZoneOffset.UTC).toLocalDate();
+    }
+
     private void requirePlan(String plan) {
         if (plans.find(plan).isEmpty()) {
             throw ProblemException.invalid(
@@ -200,6 +218,7 @@ public final class Accounts {
                 row.getString("id"),
                 row.getString("name"),
                 row.getString("plan_id"),
+                row.getDate("plan_since").toLocalDate(),
                 row.getString("state"),
                 overrideEnd == null
                         ? null

@@ -16,9 +16,10 @@ import org.springframework.stereotype.Component;
 /** Tells the gates of keys, by their hash. To be called in the transaction of the change, with the account locked. */
 @Component
 final class KeyPublication {
-    private static final String SELECT = "SELECT k.*, a.name AS account_name, a.state AS account_state, a.plan_id,"
-            + " a.plan_assignment, a.override_daily_limit, a.override_expires_at, a.shadow, nextval('api_key_versions') AS version"
-            + " FROM api_keys k JOIN accounts a ON a.id = k.account_id WHERE ";
+    private static final String SELECT =
+            "SELECT k.*, a.name AS account_name, a.state AS account_state, a.plan_id, a.plan_since,"
+                    + " a.plan_assignment, a.override_daily_limit, a.override_expires_at, a.shadow, nextval('api_key_versions') AS version"
+                    + " FROM api_keys k JOIN accounts a ON a.id = k.account_id WHERE ";
 
     private static final int KEYS_AT_ONCE = 500;
 
@@ -87,6 +88,8 @@ final class KeyPublication {
                 .setState(keyState(row.getString("state")))
                 .setAccountState(accountState(row.getString("account_state")))
                 .setPlanId(row.getString("plan_id"))
+                .setPlanFromDay(
+                        Math.toIntExact(row.getDate("plan_since").toLocalDate().toEpochDay()))
                 .setPlanAssignment(row.getLong("plan_assignment"))
                 .addAllScopes(KeyTable.texts(row.getArray("scopes")))
                 .addAllAllowedIps(KeyTable.texts(row.getArray("allowed_ips")))

@@ -307,7 +307,7 @@ public final class Keys implements AccountChanged, KeyOwners {
 
     /** A key and those that it is rotated into are one: they share a quota. */
     private void checkRoom(Account account, String lineage) {
-        Long max = plans.find(account.plan()).map(Plan::maxKeys).orElse(null);
+        Long max = plans.of(account.plan(), account.planSince()).maxKeys();
         if (max != null && table.countLiveLineages(account.id(), lineage, clock.instant()) >= max) {
             throw ProblemException.conflict("The plan " + account.plan() + " allows " + max
                     + " keys at a time. Revoke one, or change the account's plan.");

@@ -2,8 +2,11 @@ package dev.tollgate.admin.plan;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.tollgate.contracts.v1.Enforcement;
+import dev.tollgate.contracts.v1.PlanEdition;
 import dev.tollgate.contracts.v1.QuotaScope;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param burstPerSecond requests a second; null for no such limit
  * @param maxKeys live keys of an account; null for any number
  * @param hold keep a silent gateway's allowance out of others' hands until the day's end
+ * @param editions other limits from some days on, in the order in which they were given
  */
 public record Plan(
         String id,
@@ -29,7 +33,74 @@ public record Plan(
         String enforcement,
         @Nullable Long burstPerSecond,
         @Nullable Long maxKeys,
-        boolean hold) {
+        boolean hold,
+        List<Edition> editions) {
+
+    /**
+     * Other limits from a day on, as the API shows them: the last of those that have begun, and are for an account, holds.
+     *
+     * @param version of the plan, when this was said or changed last
+     * @param effectiveFrom the first UTC day
+     * @param forExisting whether it is also for accounts that came to the plan before
+     */
+    record Edition(
+            long version,
+            LocalDate effectiveFrom,
+            boolean forExisting,
+            @Nullable Long dailyLimit,
+            @Nullable Long burstPerSecond,
+            @Nullable Long maxKeys) {
+        boolean isFor(LocalDate day, LocalDate came) {
+            return !effectiveFrom.isAfter(day) && (forExisting || !effectiveFrom.isAfter(came));
+        }
+    }
+
+    /** What it says on {@code day} for an account that came to it on {@code came}. */
+    Plan on(LocalDate day, LocalDate came) {
+        Plan found = this;
+        for (Edition edition : editions) {
+            if (edition.isFor(day, came)) {
+                found = with(edition);
+            }
+        }
+        return found;
+    }
+
+    /** The same with the limits of an edition. */
+    Plan with(Edition edition) {
+        return new Plan(
+                id,
+                edition.version(),
+                name,
+                edition.dailyLimit(),
+                quotaScope,
+                enforcement,
+                edition.burstPerSecond(),
+                edition.maxKeys(),
+                hold,
+                editions);
+    }
+
+    /** The same with editions. */
+    Plan with(List<Edition> given) {
+        return new Plan(
+                id,
+                version,
+                name,
+                dailyLimit,
+                quotaScope,
+                enforcement,
+                burstPerSecond,
+                maxKeys,
+                hold,
+                List.copyOf(given));
+    }
+
+    /** What the latest edition says, or where there is none the plan itself: what another one is a change of. */
+    @JsonIgnore
+    Plan last() {
+        return editions.isEmpty() ? this : with(editions.get(editions.size() - 1));
+    }
 
     static final String PER_KEY = "key";
     static final String PER_ACCOUNT = "account";
@@ -74,6 +145,24 @@ public record Plan(
         }
         if (maxKeys != null) {
             record.setMaxKeys(Math.toIntExact(maxKeys));
+        }
+        editions.forEach(edition -> record.addEditions(toRecord(edition)));
+        return record.build();
+    }
+
+    private static PlanEdition toRecord(Edition edition) {
+        PlanEdition.Builder record = PlanEdition.newBuilder()
+                .setVersion(edition.version())
+                .setFromDay(Math.toIntExact(edition.effectiveFrom().toEpochDay()))
+                .setForExisting(edition.forExisting());
+        if (edition.dailyLimit() != null) {
+            record.setDailyLimit(edition.dailyLimit());
+        }
+        if (edition.burstPerSecond() != null) {
+            record.setBurstPerSecond(edition.burstPerSecond());
+        }
+        if (edition.maxKeys() != null) {
+            record.setMaxKeys(Math.toIntExact(edition.maxKeys()));
         }
         return record.build();
     }

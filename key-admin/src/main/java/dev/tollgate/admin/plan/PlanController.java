@@ -6,6 +6,7 @@ import dev.tollgate.admin.web.Body;
 import dev.tollgate.admin.web.Page;
 import dev.tollgate.admin.web.Precondition;
 import dev.tollgate.admin.web.ProblemException;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,7 @@ final class PlanController {
         if (!body.has("daily_limit")) {
             body.error("daily_limit", "is required; null for unlimited");
         }
-        Plan empty = new Plan(id, 1, "", null, Plan.PER_KEY, Plan.AVAILABLE, null, null, false);
+        Plan empty = new Plan(id, 1, "", null, Plan.PER_KEY, Plan.AVAILABLE, null, null, false, List.of());
         Plan plan = read(body, empty);
         body.check();
         return plans.create(plan);
@@ -92,12 +93,31 @@ final class PlanController {
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestBody @Nullable JsonNode json) {
         Body body = Body.of(
-                json, "name", "daily_limit", "quota_scope", "enforcement", "burst_per_second", "max_keys", "hold");
+                json,
+                "name",
+                "daily_limit",
+                "quota_scope",
+                "enforcement",
+                "burst_per_second",
+                "max_keys",
+                "hold",
+                "effective_from",
+                "for_existing");
         return answer(HttpStatus.OK, change(plans, id, Precondition.of(ifMatch), body));
     }
 
-    /** Changes what the body names. */
+    /** Changes what the body names: at once for all, or its limits from a day on. */
     static Plan change(Plans plans, String id, Precondition expected, Body body) {
+        LocalDate from = body.date("effective_from");
+        Boolean forExisting = body.flag("for_existing");
+        if (from != null) {
+            return plans.addEdition(
+                    id, expected, from, forExisting == null || forExisting, before -> limits(body, before));
+        }
+        if (forExisting != null && !forExisting) {
+            body.error(
+                    "effective_from", "is required where for_existing is false: the first UTC day on which they act");
+        }
         return plans.change(id, expected, before -> {
             Plan after = read(body, before);
             body.check();
@@ -110,8 +130,29 @@ final class PlanController {
                     after.enforcement(),
                     after.burstPerSecond(),
                     after.maxKeys(),
-                    after.hold());
+                    after.hold(),
+                    before.editions());
         });
+    }
+
+    /** Other limits: what else there is of a plan is the same for all its accounts. */
+    private static Plan limits(Body body, Plan before) {
+        Plan after = read(body, before);
+        String atOnce = "acts for all at once, and cannot wait for effective_from";
+        if (!after.name().equals(before.name())) {
+            body.error("name", atOnce);
+        }
+        if (!after.quotaScope().equals(before.quotaScope())) {
+            body.error("quota_scope", atOnce);
+        }
+        if (!after.enforcement().equals(before.enforcement())) {
+            body.error("enforcement", atOnce);
+        }
+        if (after.hold() != before.hold()) {
+            body.error("hold", atOnce);
+        }
+        body.check();
+        return after;
     }
 
     private static ResponseEntity<Plan> answer(HttpStatus status, Plan plan) {
@@ -135,6 +176,7 @@ final class PlanController {
                 Objects.requireNonNullElse(enforcement, known.enforcement()),
                 body.has("burst_per_second") ? body.number("burst_per_second", 1, BURST_MAX) : known.burstPerSecond(),
                 body.has("max_keys") ? body.number("max_keys", 1, KEYS_MAX) : known.maxKeys(),
-                hold == null ? known.hold() : hold);
+                hold == null ? known.hold() : hold,
+                known.editions());
     }
 }

@@ -8,13 +8,16 @@ import dev.tollgate.admin.web.Precondition;
 import dev.tollgate.admin.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import tools.jackson.databind.node.BooleanNode;
 
 /** The plans, what they say, and what they said. */
 @PageController
@@ -67,7 +70,10 @@ final class PlanPages {
     @PostMapping("/plans/{id}/edit")
     @Needs(Right.PLANS_WRITE)
     String change(@PathVariable String id, HttpServletRequest request, HttpServletResponse response, Model model) {
-        Form form = terms(request);
+        Form form = terms(request, "effective_from");
+        if (form.text("effective_from") != null) {
+            form.with("for_existing", BooleanNode.valueOf("all".equals(request.getParameter("whom"))));
+        }
         String version = request.getParameter("version");
         try {
             PlanController.change(plans, id, Precondition.ofRevision(version), form.body());
@@ -78,8 +84,11 @@ final class PlanPages {
         }
     }
 
-    private static Form terms(HttpServletRequest request) {
-        return new Form(request, FIELDS)
+    private static Form terms(HttpServletRequest request, String... more) {
+        return new Form(
+                        request,
+                        Stream.concat(Arrays.stream(FIELDS), Arrays.stream(more))
+                                .toArray(String[]::new))
                 .withRequired("name")
                 .withNumberOrNone("daily_limit")
                 .withNumberOrNone("burst_per_second")

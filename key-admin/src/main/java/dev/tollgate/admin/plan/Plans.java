@@ -3,19 +3,25 @@ package dev.tollgate.admin.plan;
 import dev.tollgate.admin.audit.AuditLog;
 import dev.tollgate.admin.outbox.Outbox;
 import dev.tollgate.admin.outbox.Outbox.Owed;
+import dev.tollgate.admin.plan.Plan.Edition;
+import dev.tollgate.admin.web.FieldError;
 import dev.tollgate.admin.web.Precondition;
 import dev.tollgate.admin.web.ProblemException;
 import dev.tollgate.contracts.Topic;
 import dev.tollgate.contracts.UtcDay;
 import java.nio.charset.StandardCharsets;
+import java.sql.Date;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,17 +67,46 @@ public final class Plans {
 
     /** All of them, the smallest first. */
     public List<Plan> all() {
-        return database.sql("SELECT " + COLUMNS + " FROM plans ORDER BY daily_limit NULLS LAST, id")
+        Map<String, List<Edition>> editions = new HashMap<>();
+        database.sql("SELECT * FROM plan_editions ORDER BY plan_id, number").query((RowCallbackHandler)
+                row -> editions.computeIfAbsent(row.getString("plan_id"), id -> new ArrayList<>())
+                        .add(readEdition(row)));
+        return database
+                .sql("SELECT " + COLUMNS + " FROM plans ORDER BY daily_limit NULLS LAST, id")
                 .query(Plans::read)
-                .list();
+                .list()
+                .stream()
+                .map(plan -> plan.with(editions.getOrDefault(plan.id(), List.of())))
+                .toList();
     }
 
     /** The plan with that id. */
     public Optional<Plan> find(String id) {
-        return database.sql("SELECT " + COLUMNS + " FROM plans WHERE id = ?")
+        return find(id, "");
+    }
+
+    private Optional<Plan> find(String id, String lock) {
+        return database.sql("SELECT " + COLUMNS + " FROM plans WHERE id = ?" + lock)
                 .param(id)
                 .query(Plans::read)
-                .optional();
+                .optional()
+                .map(plan -> plan.with(editions(id)));
+    }
+
+    private List<Edition> editions(String id) {
+        return database.sql("SELECT * FROM plan_editions WHERE plan_id = ? ORDER BY number")
+                .param(id)
+                .query((row, n) -> readEdition(row))
+                .list();
+    }
+
+    /** What a plan, which there must be, says today for an account that came to it on {@code came}. */
+    public Plan of(String id, LocalDate came) {
+        return find(id).orElseThrow().on(today(), came);
+    }
+
+    private LocalDate today() {
+        return UtcDay.date(UtcDay.of(clock.millis()));
     }
 
     /** Those of the accounts whose plan counts by key today; a change of that acts from the next day on. */
@@ -137,7 +172,7 @@ public final class Plans {
                 throw ProblemException.conflict(
                         "There is a plan " + plan.id() + " already. Change it, or use another id.");
             }
-            wasChanged(plan);
+            wasChanged(plan, plan.terms());
             audit.record("plan.created", "plan", plan.id(), null, plan.terms());
             return plan;
         });
@@ -150,21 +185,93 @@ public final class Plans {
      */
     Plan change(String id, Precondition expected, UnaryOperator<Plan> change) {
         return inTransaction(() -> {
-            Plan before = database.sql("SELECT " + COLUMNS + " FROM plans WHERE id = ? FOR UPDATE")
-                    .param(id)
-                    .query(Plans::read)
-                    .optional()
-                    .orElseThrow(() -> ProblemException.notFound("There is no plan " + id + "."));
-            expected.check(before.version());
+            Plan before = lock(id, expected);
             Plan after = change.apply(before);
             if (after.terms().equals(before.terms())) {
                 return before;
             }
             update(before, after);
-            wasChanged(after);
+            updateEditions(before, after);
+            wasChanged(after, after.terms());
             audit.record("plan.changed", "plan", id, before.terms(), after.terms());
+            return after.with(editions(id));
+        });
+    }
+
+    /**
+     * Gives a plan other limits from a day on, if it is still the one that {@code expected} knows.
+     *
+     * @param from a day to come
+     * @param forExisting whether they are also for accounts that have it already
+     * @param change from what the latest edition says
+     * @throws ProblemException if it is not, or is not there, or the day has begun
+     */
+    Plan addEdition(String id, Precondition expected, LocalDate from, boolean forExisting, UnaryOperator<Plan> change) {
+        return inTransaction(() -> {
+            Plan before = lock(id, expected);
+            if (!from.isAfter(today())) {
+                throw ProblemException.invalid(List.of(new FieldError(
+                        "effective_from", "must be a UTC day to come; leave it out for what acts for all at once")));
+            }
+            Plan limits = change.apply(before.last());
+            Edition edition = new Edition(
+                    before.version() + 1,
+                    from,
+                    forExisting,
+                    limits.dailyLimit(),
+                    limits.burstPerSecond(),
+                    limits.maxKeys());
+            database.sql(
+                            "INSERT INTO plan_editions (plan_id, number, version, effective_from, for_existing, daily_limit,"
+                                    + " burst_per_second, max_keys) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+                    .params(Arrays.asList(
+                            id,
+                            before.editions().size() + 1,
+                            edition.version(),
+                            Date.valueOf(from),
+                            forExisting,
+                            edition.dailyLimit(),
+                            edition.burstPerSecond(),
+                            edition.maxKeys()))
+                    .update();
+            database.sql("UPDATE plans SET version = ?, updated_at = ? WHERE id = ?")
+                    .params(edition.version(), Timestamp.from(clock.instant()), id)
+                    .update();
+            Plan after = find(id).orElseThrow();
+            Map<String, Object> terms = new LinkedHashMap<>(after.with(edition).terms());
+            terms.put("effective_from", from.toString());
+            terms.put("for_existing", forExisting);
+            wasChanged(after, terms);
+            audit.record("plan.changed", "plan", id, before.last().terms(), terms);
             return after;
         });
+    }
+
+    private Plan lock(String id, Precondition expected) {
+        Plan plan =
+                find(id, " FOR UPDATE").orElseThrow(() -> ProblemException.notFound("There is no plan " + id + "."));
+        expected.check(plan.version());
+        return plan;
+    }
+
+    /** What is changed for all is changed in each edition, too; of the rest each keeps its own. */
+    private void updateEditions(Plan before, Plan after) {
+        boolean limit = !Objects.equals(before.dailyLimit(), after.dailyLimit());
+        boolean burst = !Objects.equals(before.burstPerSecond(), after.burstPerSecond());
+        boolean keys = !Objects.equals(before.maxKeys(), after.maxKeys());
+        database.sql("UPDATE plan_editions SET version = ?, daily_limit = CASE WHEN ? THEN ? ELSE daily_limit END,"
+                        + " burst_per_second = CASE WHEN ? THEN ? ELSE burst_per_second END,"
+                        + " max_keys = CASE WHEN ? THEN ? ELSE max_keys END WHERE plan_id = ?")
+                .params(Arrays.asList(
+                        after.version(),
+                        limit,
+                        after.dailyLimit(),
+                        burst,
+                        after.burstPerSecond(),
+                        keys,
+                        after.maxKeys(),
+                        after.id()))
+                .update();
     }
 
     /** Tells the gates of all plans again. */
@@ -179,7 +286,7 @@ public final class Plans {
             database.sql("SELECT " + COLUMNS + " FROM plans WHERE id NOT IN (SELECT plan_id FROM plan_versions)")
                     .query(Plans::read)
                     .list()
-                    .forEach(this::wasChanged);
+                    .forEach(plan -> wasChanged(plan, plan.terms()));
         });
     }
 
@@ -219,13 +326,9 @@ public final class Plans {
                 .update();
     }
 
-    private void wasChanged(Plan plan) {
+    private void wasChanged(Plan plan, Map<String, Object> terms) {
         database.sql("INSERT INTO plan_versions (plan_id, version, terms, at) VALUES (?, ?, ?::jsonb, ?)")
-                .params(
-                        plan.id(),
-                        plan.version(),
-                        json.writeValueAsString(plan.terms()),
-                        Timestamp.from(clock.instant()))
+                .params(plan.id(), plan.version(), json.writeValueAsString(terms), Timestamp.from(clock.instant()))
                 .update();
         publish(plan.id());
     }
@@ -234,8 +337,9 @@ public final class Plans {
         dev.tollgate.contracts.v1.Plan record = database.sql(
                         "SELECT " + COLUMNS + ", quota_scope_before, quota_scope_from_day FROM plans WHERE id = ?")
                 .param(id)
-                .query((row, n) ->
-                        read(row, n).toRecord(row.getString("quota_scope_before"), row.getInt("quota_scope_from_day")))
+                .query((row, n) -> read(row, n)
+                        .with(editions(id))
+                        .toRecord(row.getString("quota_scope_before"), row.getInt("quota_scope_from_day")))
                 .single();
         outbox.put(Topic.PLANS, List.of(new Owed(id.getBytes(StandardCharsets.UTF_8), record.toByteArray())));
     }
@@ -254,6 +358,17 @@ public final class Plans {
                 row.getString("enforcement"),
                 row.getObject("burst_per_second", Long.class),
                 row.getObject("max_keys", Long.class),
-                row.getBoolean("hold"));
+                row.getBoolean("hold"),
+                List.of());
+    }
+
+    private static Edition readEdition(ResultSet row) throws SQLException {
+        return new Edition(
+                row.getLong("version"),
+                row.getDate("effective_from").toLocalDate(),
+                row.getBoolean("for_existing"),
+                row.getObject("daily_limit", Long.class),
+                row.getObject("burst_per_second", Long.class),
+                row.getObject("max_keys", Long.class));
     }
 }

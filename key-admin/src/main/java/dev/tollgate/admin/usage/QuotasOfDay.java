@@ -18,9 +18,15 @@ public final class QuotasOfDay {
     public static final String SQL = """
             WITH terms AS (
                 SELECT a.id, a.name, p.name AS plan, u.admitted AS used,
-                       CASE WHEN a.override_expires_at > ? THEN a.override_daily_limit ELSE p.daily_limit END AS daily_limit,
+                       CASE WHEN a.override_expires_at > ? THEN a.override_daily_limit
+                            WHEN e.number IS NULL THEN p.daily_limit ELSE e.daily_limit END AS daily_limit,
                        CASE WHEN p.quota_scope_from_day > ? THEN p.quota_scope_before ELSE p.quota_scope END AS scope
                 FROM account_usage_daily u JOIN accounts a ON a.id = u.account_id JOIN plans p ON p.id = a.plan_id
+                LEFT JOIN LATERAL (
+                    SELECT number, daily_limit FROM plan_editions
+                    WHERE plan_id = a.plan_id AND effective_from <= u.day
+                      AND (for_existing OR effective_from <= a.plan_since)
+                    ORDER BY number DESC LIMIT 1) AS e ON true
                 WHERE u.day = ? AND a.state <> 'deleted'
             ), perhaps AS MATERIALIZED (
                 SELECT * FROM terms t WHERE used >= ? * daily_limit
