@@ -34,6 +34,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -321,6 +324,86 @@ class BrowserIT {
         assertThat(complaints).isEmpty();
     }
 
+    @Test
+    void shouldTakeACouponAndACorrectionToAnInvoice() throws Exception {
+        new PlansApi(admin).createPlan(new NewPlan().id("billed").name("Billed").dailyLimit(1_000L), null);
+        String account = account("Invoiced Ltd", "billed");
+        String key = new KeysApi(admin)
+                .createKey(account, new NewKey().name("Server"), null)
+                .getId();
+        signInAs(Role.OWNER, null);
+        page.navigate(site + "/plans");
+        link("Coupons").click();
+        page.getByLabel("Code").fill("QUARTER");
+        page.getByLabel("Percent off").fill("25");
+        button(page, "Add it").click();
+        assertThat(page.getByText("all periods that follow")).isVisible();
+        look("coupons");
+        page.navigate(site + "/accounts/" + account + "/billing");
+        page.getByText("Redeem a coupon").click();
+        page.getByLabel("Code").fill("QUARTER");
+        button(page, "Redeem it").click();
+        assertThat(page.getByText("Coupon QUARTER: 25 % off periods from")).isVisible();
+
+        inDatabase("UPDATE api_keys SET created_at = created_at - interval '4 months' WHERE account_id = '" + account
+                + "'");
+        String day = LocalDate.now(ZoneOffset.UTC).minusDays(100).toString();
+        page.navigate(site + "/accounts/" + account + "/usage?from=" + day + "&to=" + day);
+        page.getByText("Correct a day").click();
+        page.getByLabel("Key", new Page.GetByLabelOptions().setExact(true)).fill(key);
+        page.getByLabel("Requests more than were counted").fill("7");
+        page.getByLabel("Reason").fill("Counted by hand");
+        button(page, "Correct it").click();
+        assertThat(page.getByText("Counted by hand")).isVisible();
+        look("usage-corrected");
+
+        beginLongAgo(account);
+        page.navigate(site + "/accounts/" + account + "/billing");
+        Locator invoices = page.locator("a[href*='/invoices/']");
+        await().atMost(PATIENCE).until(() -> {
+            page.reload();
+            return invoices.count() == 3;
+        });
+        invoices.last().click();
+        assertThat(page.getByText("Billed: included requests")).isVisible();
+        assertThat(page.getByText("Coupon QUARTER: 25 % off the lines above")).isVisible();
+        look("invoice");
+        page.getByLabel("by day and key").first().click();
+        assertThat(page.getByText("Counted by hand")).isVisible();
+        assertThat(complaints).isEmpty();
+    }
+
+    /** As if the account, its coupon and its plan's price had been there for four months. */
+    private static void beginLongAgo(String account) throws Exception {
+        inDatabase(
+                "INSERT INTO plan_prices (plan_id, version, effective_from, for_existing, terms, at) VALUES ('billed', 1,"
+                        + " '2020-01-01', true, '{\"currency\": \"EUR\", \"interval\": \"month\", \"base_fee\": \"29.00\","
+                        + " \"included_per\": \"key\", \"trial_days\": 0}', now())",
+                "UPDATE subscriptions SET since = since - interval '4 months' WHERE account_id = '" + account + "'",
+                "UPDATE redemptions SET from_day = from_day - interval '4 months' WHERE account_id = '" + account + "'",
+                "UPDATE billing_accounts SET anchor = anchor - interval '4 months', unbilled_from = unbilled_from - interval"
+                        + " '4 months', unbilled_until = anchor - interval '3 months' WHERE account_id = '" + account
+                        + "'");
+    }
+
+    /** All or nothing: somebody bills meanwhile. */
+    private static void inDatabase(String... statements) throws Exception {
+        String password = Files.readString(folder.resolve(".tollgate/postgresql/password"))
+                .strip();
+        try (Connection database = DriverManager.getConnection(
+                        "jdbc:postgresql://127.0.0.1:" + environment.get("POSTGRES_PORT") + "/tollgate",
+                        "tollgate",
+                        password);
+                Statement batch = database.createStatement()) {
+            database.setAutoCommit(false);
+            for (String statement : statements) {
+                batch.addBatch(statement);
+            }
+            batch.executeBatch();
+            database.commit();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Role.class)
     void shouldShowEachRoleWhatItMay(Role role) throws Exception {
@@ -410,8 +493,17 @@ class BrowserIT {
         look("operations");
         page.navigate(site + "/plans");
         look("plans");
-        page.navigate(site + "/plans/free/edit");
+        new PlansApi(admin).createPlan(new NewPlan().id("edited").name("Edited").dailyLimit(1_000L), null);
+        page.navigate(site + "/plans/edited/edit");
+        page.getByLabel("Requests a UTC day").fill("500");
+        page.getByLabel("From the UTC day").fill("2090-01-01");
+        page.locator("select[name=whom]").selectOption("newcomers");
+        button(page, "Save").click();
+        link("Change Edited").click();
+        assertThat(page.getByText("those that come then")).isVisible();
         look("plan");
+        page.navigate(site + "/alerts");
+        look("alerts");
         page.navigate(site + "/webhooks");
         page.getByLabel("URL").fill("https://receiver.example/hook");
         look("webhooks");
