@@ -131,6 +131,7 @@ class AccessMatrixIT {
             GET    /accounts/{account}/invoices/{number} owner admin billing viewer member
             GET    /plans/{plan}/prices          owner admin billing viewer
             POST   /plans/{plan}/prices          owner admin
+            POST   /plans/{plan}/diff            owner admin
             POST   /plans/{plan}/what-if         owner admin billing viewer
             GET    /accounts/{account}/settings  owner admin
             POST   /accounts/{account}/settings  owner admin

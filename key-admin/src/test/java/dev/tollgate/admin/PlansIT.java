@@ -9,6 +9,8 @@ import dev.tollgate.testing.BackingServices;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -121,6 +123,33 @@ class PlansIT {
                 .open("/accounts/" + account + "/keys")
                 .expect(200)
                 .body();
+    }
+
+    @Test
+    void shouldShowWhatAChangeWouldChangeBeforeItDoes() {
+        http.post("/api/v1/plans", "{'id': '" + id + "', 'name': 'Shown', 'daily_limit': 5, 'max_keys': 3}")
+                .expect(201);
+        http.account(id);
+        Browser owner = new People(http).signedIn("owner", null);
+        Map<String, String> typed = new HashMap<>(Map.of(
+                "version", "1", "name", "Shown", "daily_limit", "7", "quota_scope", "key", "enforcement", "available"));
+
+        assertThat(owner.submit("/plans/" + id + "/diff", typed).expect(200).body())
+                .contains("What would change", "daily limit", "max keys", "At once, for 1 accounts")
+                .contains("value=\"7\"");
+        typed.put("effective_from", "2090-01-01");
+        typed.put("whom", "newcomers");
+        assertThat(owner.submit("/plans/" + id + "/diff", typed).expect(200).body())
+                .contains("From 2090-01-01, for those that come to it then; 1 keep what they have.");
+        typed.put("name", "Other");
+        assertThat(owner.submit("/plans/" + id + "/diff", typed).expect(400).body())
+                .contains("acts for all at once, and cannot wait");
+        assertThat(http.get("/api/v1/plans/" + id)
+                        .expect(200)
+                        .json()
+                        .path("version")
+                        .asInt())
+                .isEqualTo(1);
     }
 
     @Test

@@ -119,6 +119,17 @@ class UsageIT {
                     .isEqualTo("[{\"meter\":\"cost\",\"amount\":\"0.00035\",\"reports\":1},"
                             + "{\"meter\":\"tokens\",\"amount\":\"820\",\"reports\":2}]");
         }
+        String export = "/api/v1/usage/export?from=" + today + "&to=" + today;
+        assertThat(http.get(export).expect(200).body().lines())
+                .filteredOn(line -> line.contains(key))
+                .singleElement()
+                .asString()
+                .contains("\"meters\":{\"cost\":\"0.00035\",\"tokens\":\"812.5\"}");
+        assertThat(http.get(export + "&format=csv").expect(200).body().lines())
+                .filteredOn(line -> line.contains(key))
+                .singleElement()
+                .asString()
+                .endsWith("\"{\"\"cost\"\":\"\"0.00035\"\",\"\"tokens\"\":\"\"812.5\"\"}\"");
         assertThat(new People(http)
                         .signedIn("viewer", null)
                         .open("/accounts/" + account + "/usage")

@@ -52,7 +52,8 @@ final class PlansCommand {
                 "",
                 "It prints what is otherwise in the file; with --yes it does that. Plans that the file does not name, and what it",
                 "does not say of those that it names, stay. A price is never changed: another follows it, from its",
-                "effective_from on, or else from tomorrow on; the first price of a plan, from today on."
+                "effective_from on, or else from tomorrow on; the first price of a plan, from today on. Limits act at once, or",
+                "from the plan's own effective_from on."
             })
     void apply(
             @Parameters(
@@ -97,7 +98,9 @@ final class PlansCommand {
         JsonNode before = known == null ? JsonNodeFactory.instance.missingNode() : known;
         changes.properties()
                 .forEach(field -> output.line("    " + field.getKey() + ": "
-                        + (before.isMissingNode() ? "" : Output.text(before.path(field.getKey())) + " → ")
+                        + (before.has(field.getKey())
+                                ? Output.text(PlansFile.latest(before, field.getKey())) + " → "
+                                : "")
                         + Output.printable(Output.text(field.getValue()))));
         ObjectNode dated = costs ? dated(price, prices.isEmpty()) : JsonNodeFactory.instance.objectNode();
         if (costs) {
@@ -120,7 +123,7 @@ final class PlansCommand {
 
     private static ObjectNode withoutPrice(ObjectNode plan) {
         ObjectNode terms = plan.deepCopy();
-        terms.remove("price");
+        terms.remove(List.of("price", "effective_from", "for_existing"));
         return terms;
     }
 

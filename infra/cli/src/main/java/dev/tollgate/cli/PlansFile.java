@@ -22,7 +22,23 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 final class PlansFile {
     private static final long BYTES_MAX = 1 << 20;
     private static final Set<String> PLAN = Set.of(
-            "id", "name", "daily_limit", "quota_scope", "enforcement", "burst_per_second", "max_keys", "hold", "price");
+            "id",
+            "name",
+            "daily_limit",
+            "quota_scope",
+            "enforcement",
+            "burst_per_second",
+            "max_keys",
+            "hold",
+            "price",
+            "effective_from",
+            "for_existing");
+
+    /** When its limits act, and for whom: what is said of a change. */
+    private static final Set<String> OF_A_CHANGE = Set.of("effective_from", "for_existing");
+
+    private static final Set<String> LIMITS = Set.of("daily_limit", "burst_per_second", "max_keys");
+
     private static final Set<String> PRICE = Set.of(
             "effective_from",
             "for_existing",
@@ -133,12 +149,24 @@ final class PlansFile {
     static ObjectNode changes(ObjectNode wanted, JsonNode known) {
         ObjectNode changes = JsonNodeFactory.instance.objectNode();
         wanted.properties().forEach(field -> {
-            boolean isTerm = !field.getKey().equals("id") && !field.getKey().equals("price");
-            if (isTerm && !same(field.getValue(), known.path(field.getKey()))) {
-                changes.set(field.getKey(), field.getValue());
+            String name = field.getKey();
+            boolean isTerm = !name.equals("id") && !name.equals("price") && !OF_A_CHANGE.contains(name);
+            if (isTerm && !same(field.getValue(), latest(known, name))) {
+                changes.set(name, field.getValue());
             }
         });
+        if (!changes.isEmpty()) {
+            OF_A_CHANGE.stream().filter(wanted::has).forEach(name -> changes.set(name, wanted.path(name)));
+        }
         return changes;
+    }
+
+    /** What a plan says of something, or its latest edition, if that says so too. */
+    static JsonNode latest(JsonNode plan, String name) {
+        JsonNode editions = plan.path("editions");
+        return LIMITS.contains(name) && !editions.isEmpty()
+                ? editions.path(editions.size() - 1).path(name)
+                : plan.path(name);
     }
 
     /** Whether a plan costs what the file says. */

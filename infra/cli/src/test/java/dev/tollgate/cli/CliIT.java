@@ -152,6 +152,18 @@ class CliIT {
                 .startsWith("~ from_a_file\n")
                 .contains("    daily_limit: 500 → -\n", "    price 2: ", "    in the place of: ");
         assertThat(typed("plans", "apply", file.toString())).isEqualTo(new Typed(0, "", "All is as the file says.\n"));
+
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace(
+                                "daily_limit: null",
+                                "daily_limit: 300\n    effective_from: 2090-01-01\n    for_existing: false"));
+        assertThat(typed("plans", "apply", file.toString(), "--yes").output())
+                .contains(
+                        "    daily_limit: - → 300\n", "    effective_from: 2090-01-01\n", "    for_existing: false\n");
+        assertThat(result("plans", "show", "from_a_file")).containsPattern("(?m)^daily_limit +-$");
+        assertThat(typed("plans", "apply", file.toString())).isEqualTo(new Typed(0, "", "All is as the file says.\n"));
     }
 
     @Test
@@ -159,8 +171,8 @@ class CliIT {
         Path file = folder.resolve("bad.yaml");
         Files.writeString(file, "plans: [{id: a, dailylimit: 5}]");
         assertRefused(
-                "Of a, dailylimit is not known; known are burst_per_second, daily_limit, enforcement, hold, id, max_keys,"
-                        + " name, price, quota_scope.",
+                "Of a, dailylimit is not known; known are burst_per_second, daily_limit, effective_from, enforcement, for_existing,"
+                        + " hold, id, max_keys, name, price, quota_scope.",
                 "plans",
                 "apply",
                 file.toString());

@@ -498,6 +498,10 @@ class BrowserIT {
         page.getByLabel("Requests a UTC day").fill("500");
         page.getByLabel("From the UTC day").fill("2090-01-01");
         page.locator("select[name=whom]").selectOption("newcomers");
+        button(page, "What would change?").click();
+        assertThat(page.getByText("From 2090-01-01, for those that come to it then; 0 keep what they have."))
+                .isVisible();
+        look("plan-difference");
         button(page, "Save").click();
         link("Change Edited").click();
         assertThat(page.getByText("those that come then")).isVisible();

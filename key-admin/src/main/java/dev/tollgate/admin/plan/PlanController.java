@@ -135,6 +135,23 @@ final class PlanController {
         });
     }
 
+    /**
+     * What a plan would say after a change, and what that is a change of.
+     *
+     * @param before what it says; of limits that wait for a day, what its latest edition says
+     */
+    record Preview(Plan before, Plan after) {}
+
+    /** What {@link #change} would do. */
+    static Preview preview(Plan plan, Body body) {
+        if (body.date("effective_from") != null) {
+            return new Preview(plan.last(), limits(body, plan.last()));
+        }
+        Plan after = read(body, plan);
+        body.check();
+        return new Preview(plan, after);
+    }
+
     /** Other limits: what else there is of a plan is the same for all its accounts. */
     private static Plan limits(Body body, Plan before) {
         Plan after = read(body, before);

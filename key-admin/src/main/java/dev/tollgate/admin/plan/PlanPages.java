@@ -3,6 +3,7 @@ package dev.tollgate.admin.plan;
 import dev.tollgate.admin.access.Needs;
 import dev.tollgate.admin.access.Right;
 import dev.tollgate.admin.page.PageController;
+import dev.tollgate.admin.plan.PlanController.Preview;
 import dev.tollgate.admin.web.Form;
 import dev.tollgate.admin.web.Precondition;
 import dev.tollgate.admin.web.ProblemException;
@@ -11,6 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ui.Model;
@@ -26,6 +28,9 @@ final class PlanPages {
     private static final String[] FIELDS = {
         "id", "name", "daily_limit", "quota_scope", "enforcement", "burst_per_second", "max_keys", "hold"
     };
+
+    private static final String WHOM = "whom";
+    private static final String NEWCOMERS = "newcomers";
 
     private final Plans plans;
 
@@ -70,18 +75,53 @@ final class PlanPages {
     @PostMapping("/plans/{id}/edit")
     @Needs(Right.PLANS_WRITE)
     String change(@PathVariable String id, HttpServletRequest request, HttpServletResponse response, Model model) {
-        Form form = terms(request, "effective_from");
-        if (form.text("effective_from") != null) {
-            form.with("for_existing", BooleanNode.valueOf("all".equals(request.getParameter("whom"))));
-        }
+        Form form = change(request);
         String version = request.getParameter("version");
         try {
             PlanController.change(plans, id, Precondition.ofRevision(version), form.body());
             return "redirect:/plans";
         } catch (ProblemException problem) {
             model.addAttribute("version", version);
+            model.addAttribute(WHOM, request.getParameter(WHOM));
             return again(model, response, plan(id), form, problem);
         }
+    }
+
+    /** What a plan would say otherwise: how it is, and how it would be. */
+    record Difference(
+            String name, @Nullable Object before, @Nullable Object after) {}
+
+    /** Shows what would be changed, and changes nothing. */
+    @PostMapping("/plans/{id}/diff")
+    @Needs(Right.PLANS_WRITE)
+    String diff(@PathVariable String id, HttpServletRequest request, HttpServletResponse response, Model model) {
+        Form form = change(request);
+        Plan plan = plan(id);
+        model.addAttribute("version", request.getParameter("version"));
+        model.addAttribute(WHOM, request.getParameter(WHOM));
+        try {
+            Preview preview = PlanController.preview(plan, form.body());
+            Map<String, Object> after = preview.after().terms();
+            model.addAttribute(
+                    "differences",
+                    preview.before().terms().entrySet().stream()
+                            .filter(term -> !Objects.equals(term.getValue(), after.get(term.getKey())))
+                            .map(term -> new Difference(
+                                    term.getKey().replace('_', ' '), term.getValue(), after.get(term.getKey())))
+                            .toList());
+            model.addAttribute("affected", plans.accountsByPlan().getOrDefault(id, 0L));
+            return form(model, plan, form.typed());
+        } catch (ProblemException problem) {
+            return again(model, response, plan, form, problem);
+        }
+    }
+
+    private static Form change(HttpServletRequest request) {
+        Form form = terms(request, "effective_from");
+        if (form.text("effective_from") != null) {
+            form.with("for_existing", BooleanNode.valueOf(!NEWCOMERS.equals(request.getParameter(WHOM))));
+        }
+        return form;
     }
 
     private static Form terms(HttpServletRequest request, String... more) {

@@ -156,6 +156,7 @@ final class Books {
             List<TopicPartition> partitions = IntStream.range(0, Topic.USAGE_DAILY.partitions())
                     .mapToObj(partition -> new TopicPartition(Topic.USAGE_DAILY.topicName(), partition))
                     .toList();
+            consumer.assign(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             awaitComplete(clock.instant());
             return Objects.requireNonNull(atOneMoment.execute(status -> compare(from, to, consumer, partitions, ends)));
@@ -249,7 +250,6 @@ final class Books {
             LocalDate to) {
         BulkInsert insert = new BulkInsert(jdbc, "told", "day, key_id, account_id, admitted, log_offset, earlier");
         List<@Nullable Object[]> rows = new ArrayList<>();
-        consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         while (partitions.stream()
                 .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {

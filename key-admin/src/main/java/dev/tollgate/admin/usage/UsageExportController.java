@@ -11,11 +11,14 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.ObjectMapper;
 
 /** {@code /api/v1/usage/export}: what each key did on each day, of all accounts. */
@@ -23,7 +26,7 @@ import tools.jackson.databind.ObjectMapper;
 final class UsageExportController {
     private static final int AT_ONCE = 5_000;
     private static final List<String> COLUMNS =
-            List.of("day", "key_id", "account_id", "admitted", "admitted_requests", "refused_requests");
+            List.of("day", "key_id", "account_id", "admitted", "admitted_requests", "refused_requests", "meters");
 
     private final JdbcClient database;
     private final ObjectMapper json;
@@ -35,14 +38,19 @@ final class UsageExportController {
         this.clock = clock;
     }
 
-    /** What a key did on a day. */
+    /**
+     * What a key did on a day.
+     *
+     * @param meters what was reported beside requests, by the names of meters; in CSV as JSON
+     */
     record KeyDay(
             LocalDate day,
             String keyId,
             String accountId,
             long admitted,
             long admittedRequests,
-            long refusedRequests) {}
+            long refusedRequests,
+            Map<String, String> meters) {}
 
     /** In the order of days, and of keys on each. */
     @GetMapping("/api/v1/usage/export")
@@ -67,8 +75,10 @@ final class UsageExportController {
     }
 
     private List<KeyDay> after(LocalDate day, String keyId) {
-        return database.sql("SELECT key_id, account_id, admitted, admitted_requests, refused_requests FROM usage_daily"
-                        + " WHERE day = ? AND key_id > ? ORDER BY key_id LIMIT ?")
+        return database.sql("SELECT key_id, account_id, admitted, admitted_requests, refused_requests,"
+                        + " (SELECT jsonb_object_agg(m.meter, trim_scale(m.amount)::text) FROM usage_meters m"
+                        + " WHERE m.day = d.day AND m.key_id = d.key_id) AS meters"
+                        + " FROM usage_daily d WHERE day = ? AND key_id > ? ORDER BY key_id LIMIT ?")
                 .params(Date.valueOf(day), keyId, AT_ONCE)
                 .query((row, n) -> new KeyDay(
                         day,
@@ -76,11 +86,16 @@ final class UsageExportController {
                         row.getString("account_id"),
                         row.getLong("admitted"),
                         row.getLong("admitted_requests"),
-                        row.getLong("refused_requests")))
+                        row.getLong("refused_requests"),
+                        meters(row.getString("meters"))))
                 .list();
     }
 
-    private static void write(Lines out, KeyDay one) throws IOException {
+    private Map<String, String> meters(@Nullable String object) {
+        return object == null ? Map.of() : json.readValue(object, new TypeReference<TreeMap<String, String>>() {});
+    }
+
+    private void write(Lines out, KeyDay one) throws IOException {
         if (out.isCsv()) {
             out.row(List.of(
                     one.day(),
@@ -88,7 +103,8 @@ final class UsageExportController {
                     one.accountId(),
                     one.admitted(),
                     one.admittedRequests(),
-                    one.refusedRequests()));
+                    one.refusedRequests(),
+                    one.meters().isEmpty() ? "" : json.writeValueAsString(one.meters())));
         } else {
             out.object(one);
         }
