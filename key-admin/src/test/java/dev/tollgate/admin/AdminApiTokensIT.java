@@ -70,6 +70,11 @@ class AdminApiTokensIT {
         holder.get("/api/v1/keys/" + key).expect(200);
         holder.get("/api/v1/accounts/" + others + "/keys").expectProblem(404);
         holder.post("/api/v1/keys/revoke", "{'ids': ['" + key + "']}").expectProblem(403);
+        String scopes = "'scopes': ['messages:read', 'tollgate:report-usage']";
+        holder.post("/api/v1/accounts/" + own + "/keys", "{'name': 'Reporter', " + scopes + "}")
+                .expectInvalid("scopes");
+        holder.patch("/api/v1/keys/" + key, "{" + scopes + "}").expectInvalid("scopes");
+        admin.patch("/api/v1/keys/" + key, "{" + scopes + "}").expect(200);
     }
 
     @Test
