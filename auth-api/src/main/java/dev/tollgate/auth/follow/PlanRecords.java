@@ -52,8 +52,9 @@ final class PlanRecords implements RecordHandler {
                 given.getQuotaScopeFromDay(),
                 given.getEnforcement() == Enforcement.STRICT,
                 given.hasBurstPerSecond() ? given.getBurstPerSecond() : Plan.UNLIMITED,
-                given.getHold());
-        return given.getEditionsCount() == 0 ? plan : plan.with(editions(plan, given.getEditionsList()));
+                given.getHold(),
+                List.of());
+        return plan.with(editions(plan, given.getEditionsList()));
     }
 
     private static List<Edition> editions(Plan plan, List<PlanEdition> given) throws MalformedRecordException {

@@ -9,7 +9,6 @@ import dev.tollgate.auth.decision.QuotaView;
 import dev.tollgate.auth.decision.Verdict;
 import dev.tollgate.auth.decision.Verdict.Decided;
 import dev.tollgate.auth.decision.Verdict.Waiting;
-import dev.tollgate.auth.key.ApiKey;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -83,9 +82,8 @@ final class Checkpoint {
         }
     }
 
-    /** Who asks, if they may; null if they may not, and have been told so. */
-    @Nullable
-    ApiKey identify(
+    /** Whether who asks may; if not, they have been told so. */
+    boolean lets(
             HttpServletRequest request,
             HttpServletResponse response,
             GateRequest asked,
@@ -93,11 +91,11 @@ final class Checkpoint {
             throws IOException {
         Asker asker = new Asker(asked, ProblemPreference.of(request.getHeaders("Accept")), null, System.nanoTime());
         Decision decision = identify.apply(asked);
-        if (decision instanceof Admitted admitted) {
-            return admitted.key();
+        if (decision instanceof Admitted) {
+            return true;
         }
-        answer(asker, decision, none -> Answer.empty(200)).writeTo(response);
-        return null;
+        answer(asker, decision, nobody -> unavailable(asker)).writeTo(response);
+        return false;
     }
 
     private @Nullable Verdict decide(GateRequest asked) {

@@ -80,7 +80,7 @@ final class ReportServlet extends HttpServlet {
         }
         GateRequest asked = new GateRequest(
                 Credential.of(request.getHeaders("Authorization")), Forwarded.clientOf(request, trustedProxies), ROUTE);
-        if (checkpoint.identify(request, response, asked, identify) != null) {
+        if (checkpoint.lets(request, response, asked, identify)) {
             taken(request).writeTo(response);
         }
     }

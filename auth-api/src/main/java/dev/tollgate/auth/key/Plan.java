@@ -31,21 +31,6 @@ public record Plan(
         boolean hold,
         List<Edition> editions) {
 
-    /** A plan that says the same on all days. */
-    public Plan(
-            String id,
-            long version,
-            String name,
-            long dailyLimit,
-            QuotaScope scope,
-            QuotaScope scopeBefore,
-            int scopeFromDay,
-            boolean strict,
-            long burstPerSecond,
-            boolean hold) {
-        this(id, version, name, dailyLimit, scope, scopeBefore, scopeFromDay, strict, burstPerSecond, hold, List.of());
-    }
-
     /**
      * What it says from a day on.
      *
@@ -62,7 +47,17 @@ public record Plan(
     /** The same with other limits. */
     public Plan with(long otherVersion, long otherDailyLimit, long otherBurst) {
         return new Plan(
-                id, otherVersion, name, otherDailyLimit, scope, scopeBefore, scopeFromDay, strict, otherBurst, hold);
+                id,
+                otherVersion,
+                name,
+                otherDailyLimit,
+                scope,
+                scopeBefore,
+                scopeFromDay,
+                strict,
+                otherBurst,
+                hold,
+                List.of());
     }
 
     /** The same with editions. */

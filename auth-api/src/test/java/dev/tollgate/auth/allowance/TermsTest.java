@@ -110,7 +110,7 @@ class TermsTest {
     }
 
     private static Plan plan(long limit, long version, QuotaScope scope) {
-        return new Plan("plan", version, "Plan", limit, scope, scope, 0, false, Plan.UNLIMITED, false);
+        return new Plan("plan", version, "Plan", limit, scope, scope, 0, false, Plan.UNLIMITED, false, List.of());
     }
 
     private static Terms terms(

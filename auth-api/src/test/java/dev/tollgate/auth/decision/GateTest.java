@@ -464,7 +464,7 @@ class GateTest {
 
     @Test
     void shouldLimitByThePlanAsItIsOnTheDayForThoseWhoCameSo() {
-        Plan fewer = new Plan("free", 2, "Free", 10, scope, scope, 0, true, burst, false);
+        Plan fewer = new Plan("free", 2, "Free", 10, scope, scope, 0, true, burst, false, List.of());
         editions = List.of(new Plan.Edition(DAY + 1, false, fewer), new Plan.Edition(DAY + 2, true, fewer));
         planFromDay = DAY;
         know();
@@ -561,7 +561,7 @@ class GateTest {
                 NOW,
                 expiresAtMs,
                 1));
-        plans.put(new Plan("free", 1, "Free", limit, scope, scope, 0, true, burst, false).with(editions));
+        plans.put(new Plan("free", 1, "Free", limit, scope, scope, 0, true, burst, false, editions));
     }
 
     private Verdict decideAs(Route route) {

@@ -222,10 +222,21 @@ class RecordsTest {
                         0,
                         false,
                         Plan.UNLIMITED,
-                        false));
+                        false,
+                        List.of()));
         assertThat(plans.find("team"))
                 .isEqualTo(new Plan(
-                        "team", 1, "Plan", 0, QuotaScope.PER_ACCOUNT, QuotaScope.PER_KEY, DAY, true, 10, true));
+                        "team",
+                        1,
+                        "Plan",
+                        0,
+                        QuotaScope.PER_ACCOUNT,
+                        QuotaScope.PER_KEY,
+                        DAY,
+                        true,
+                        10,
+                        true,
+                        List.of()));
     }
 
     @Test

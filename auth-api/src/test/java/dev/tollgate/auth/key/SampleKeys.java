@@ -5,6 +5,7 @@ import dev.tollgate.contracts.v1.AccountState;
 import dev.tollgate.contracts.v1.KeyEnvironment;
 import dev.tollgate.contracts.v1.KeyState;
 import dev.tollgate.contracts.v1.QuotaScope;
+import java.util.List;
 import java.util.Set;
 
 /** A key and plans for tests that do not care about most of what they say. */
@@ -46,6 +47,6 @@ public final class SampleKeys {
     }
 
     private static Plan limited(String id, String name, long limit, QuotaScope scope) {
-        return new Plan(id, 1, name, limit, scope, scope, 0, false, Plan.UNLIMITED, false);
+        return new Plan(id, 1, name, limit, scope, scope, 0, false, Plan.UNLIMITED, false, List.of());
     }
 }

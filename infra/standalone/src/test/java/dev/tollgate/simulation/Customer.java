@@ -131,7 +131,8 @@ final class Customer {
                 scopes.fromDay,
                 strict,
                 Plan.UNLIMITED,
-                hold);
+                hold,
+                List.of());
     }
 
     ApiKey key(int key, int number) {

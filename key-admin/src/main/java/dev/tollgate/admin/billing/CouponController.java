@@ -59,12 +59,7 @@ final class CouponController {
         if (!isCode(code)) {
             body.error("code", "must be 2 to " + CODE_LENGTH_MAX + " of the characters A to Z, 0 to 9, _ and -");
         }
-        BigDecimal percentOff = body.amount("percent_off", PERCENT_DIGITS, PERCENT_MAX);
-        if (!body.has("percent_off")
-                || body.isNull("percent_off")
-                || (percentOff != null && percentOff.signum() == 0)) {
-            body.error("percent_off", "is required, and above zero");
-        }
+        BigDecimal percentOff = body.requiredAmount("percent_off", PERCENT_DIGITS, PERCENT_MAX);
         Long periods = body.number("periods", 1, PERIODS_MAX);
         LocalDate redeemUntil = body.date("redeem_until");
         body.check();

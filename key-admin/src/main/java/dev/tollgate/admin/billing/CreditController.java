@@ -52,10 +52,7 @@ final class CreditController {
     static Credit give(Credits credits, String accountId, Body body) {
         String currency = PriceController.currency(body);
         int digits = PriceController.digits(currency);
-        BigDecimal amount = body.amount("amount", digits, AMOUNT_MAX);
-        if (!body.has("amount") || body.isNull("amount") || (amount != null && amount.signum() == 0)) {
-            body.error("amount", "is required, and above zero");
-        }
+        BigDecimal amount = body.requiredAmount("amount", digits, AMOUNT_MAX);
         String reason = body.requiredText("reason", REASON_LENGTH_MAX);
         body.check();
         return credits.give(accountId, currency, Objects.requireNonNull(amount).setScale(digits), reason);

@@ -1,5 +1,6 @@
 package dev.tollgate.admin.billing;
 
+import dev.tollgate.admin.plan.Plan;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,6 @@ record Price(
 
     /** Whether it is the one, or one of those, that an account pays on {@code day} which came to the plan on {@code came}. */
     boolean isFor(LocalDate day, LocalDate came) {
-        return !effectiveFrom.isAfter(day) && (forExisting || !effectiveFrom.isAfter(came));
+        return Plan.isInForce(effectiveFrom, forExisting, day, came);
     }
 }

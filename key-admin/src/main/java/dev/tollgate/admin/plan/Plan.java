@@ -51,8 +51,16 @@ public record Plan(
             @Nullable Long burstPerSecond,
             @Nullable Long maxKeys) {
         boolean isFor(LocalDate day, LocalDate came) {
-            return !effectiveFrom.isAfter(day) && (forExisting || !effectiveFrom.isAfter(came));
+            return isInForce(effectiveFrom, forExisting, day, came);
         }
+    }
+
+    /**
+     * Whether what acts from a day on, for all or for those alone who come to a plan then, acts on {@code day} for an account that
+     * came on {@code came}. The one rule of limits and of prices; of several that do, the one that was given last holds.
+     */
+    public static boolean isInForce(LocalDate effectiveFrom, boolean forExisting, LocalDate day, LocalDate came) {
+        return !effectiveFrom.isAfter(day) && (forExisting || !effectiveFrom.isAfter(came));
     }
 
     /** What it says on {@code day} for an account that came to it on {@code came}. */

@@ -42,17 +42,13 @@ public final class UsageReports {
             """;
 
     private static final String DAILY = """
-            SELECT day, admitted, admitted_requests, refused_requests
+            SELECT day, admitted, admitted_requests, refused_requests, counted_at
             FROM {tables}daily WHERE {id} = ? AND day BETWEEN ? AND ?
             """;
 
     private static final String METERS = """
             SELECT meter, sum(amount) AS amount, sum(reports)::bigint AS reports
             FROM {tables}meters WHERE {id} = ? AND day BETWEEN ? AND ? GROUP BY meter ORDER BY meter
-            """;
-
-    private static final String COUNTED = """
-            SELECT day, counted_at FROM {tables}daily WHERE {id} = ? AND day BETWEEN ? AND ?
             """;
 
     private static final String CORRECTED = """
@@ -213,16 +209,12 @@ public final class UsageReports {
                 .single();
     }
 
-    /** Usage by day, with what became of the requests, when it was counted and what was corrected. Days without any are there, too. */
+    /** Usage by day, with what became of the requests and what was corrected. Days without any are there, too. */
     UsageSeries byDayInFull(Of of, String id, UsagePeriod period) {
         UsageSeries series = byDay(of, id, period);
         Object[] days = {id, Date.valueOf(period.from()), Date.valueOf(period.to())};
         database.sql(of.in(OUTCOMES_BY_DAY)).params(days).query((RowCallbackHandler)
                 row -> series.addOutcome(row.getDate(1).toLocalDate(), row.getString(2), row.getLong(3)));
-        database.sql(of.in(COUNTED)).params(days).query((RowCallbackHandler) row -> {
-            Timestamp counted = row.getTimestamp(2);
-            series.counted(row.getDate(1).toLocalDate(), counted == null ? null : counted.toInstant());
-        });
         database.sql(of.in(CORRECTED)).params(days).query((RowCallbackHandler)
                 row -> series.correct(row.getDate(1).toLocalDate(), row.getLong(2)));
         return series;
@@ -233,12 +225,17 @@ public final class UsageReports {
         UsageSeries series = UsageSeries.ofDays(period);
         database.sql(of.in(DAILY))
                 .params(id, Date.valueOf(period.from()), Date.valueOf(period.to()))
-                .query((RowCallbackHandler) row -> series.add(
-                        row.getDate("day").toLocalDate(),
-                        0,
-                        row.getLong("admitted"),
-                        row.getLong("admitted_requests"),
-                        row.getLong("refused_requests")));
+                .query((RowCallbackHandler) row -> {
+                    LocalDate day = row.getDate("day").toLocalDate();
+                    Timestamp counted = row.getTimestamp("counted_at");
+                    series.add(
+                            day,
+                            0,
+                            row.getLong("admitted"),
+                            row.getLong("admitted_requests"),
+                            row.getLong("refused_requests"));
+                    series.counted(day, counted == null ? null : counted.toInstant());
+                });
         return series;
     }
 

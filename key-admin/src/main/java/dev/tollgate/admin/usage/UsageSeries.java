@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Usage over time, without gaps. */
@@ -109,10 +110,7 @@ final class UsageSeries {
     }
 
     List<Point> points() {
-        List<Point> points = new ArrayList<>(sums.size());
-        sums.forEach((start, sum) -> points.add(new Point(
-                start, sum.admitted, sum.admittedRequests, sum.refusedRequests, sum.outcomes, sum.corrected, null)));
-        return points;
+        return points((start, sum) -> null);
     }
 
     /**
@@ -121,6 +119,16 @@ final class UsageSeries {
      * @param complete up to when usage is known; null if that is not known
      */
     List<Point> days(@Nullable Instant complete, Instant now) {
+        return points((start, sum) -> DayState.of(
+                        start.atOffset(ZoneOffset.UTC).toLocalDate(),
+                        sum.countedAt,
+                        sum.corrected != null,
+                        complete,
+                        now)
+                .word());
+    }
+
+    private List<Point> points(BiFunction<Instant, Sum, @Nullable String> state) {
         List<Point> points = new ArrayList<>(sums.size());
         sums.forEach((start, sum) -> points.add(new Point(
                 start,
@@ -129,13 +137,7 @@ final class UsageSeries {
                 sum.refusedRequests,
                 sum.outcomes,
                 sum.corrected,
-                DayState.of(
-                                start.atOffset(ZoneOffset.UTC).toLocalDate(),
-                                sum.countedAt,
-                                sum.corrected != null,
-                                complete,
-                                now)
-                        .word())));
+                state.apply(start, sum))));
         return points;
     }
 

@@ -223,6 +223,15 @@ public final class Body {
         return null;
     }
 
+    /** As {@link #amount}, of what must be there and above zero. */
+    public @Nullable BigDecimal requiredAmount(String name, int digitsMax, BigDecimal max) {
+        BigDecimal amount = amount(name, digitsMax, max);
+        if (!has(name) || isNull(name) || (amount != null && amount.signum() == 0)) {
+            error(name, "is required, and above zero");
+        }
+        return amount;
+    }
+
     /** A day, such as 2027-01-31; null if the field is not there, or null. */
     public @Nullable LocalDate date(String name) {
         if (!has(name) || isNull(name)) {
