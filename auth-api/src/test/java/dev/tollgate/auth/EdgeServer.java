@@ -22,7 +22,7 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -112,8 +112,7 @@ final class EdgeServer implements AutoCloseable {
 
     @Import(EdgeConfiguration.class)
     @EnableConfigurationProperties(AuthApiSettings.class)
-    @ImportAutoConfiguration({PropertyPlaceholderAutoConfiguration.class, TomcatServletWebServerAutoConfiguration.class
-    })
+    @ImportAutoConfiguration({PropertyPlaceholderAutoConfiguration.class, JettyServletWebServerAutoConfiguration.class})
     static class Wiring {
         @Bean
         KeyDirectory keys() {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Requests that wait for an allowance hold no thread, and are answered once whatever happens. */
 class WaitingRequestsTest {
-    private static final int THREADS = 4;
+    private static final int THREADS = 8;
     private static final int WAITERS = 40;
     private static final byte[] REQUEST = String.join(
                     "\r\n",
@@ -44,7 +44,7 @@ class WaitingRequestsTest {
 
     @BeforeEach
     void start() {
-        server = EdgeServer.start("server.tomcat.threads.max=" + THREADS, "server.tomcat.threads.min-spare=1");
+        server = EdgeServer.start("server.jetty.threads.max=" + THREADS, "server.jetty.threads.min=1");
         server.decide(request -> new Verdict.Waiting(decision, this::abandon));
     }
 

@@ -1,10 +1,13 @@
 package dev.tollgate.auth.http;
 
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /** What goes back: a status, headers and a body. Not for more than one thread. */
@@ -69,14 +72,15 @@ final class Answer {
         return headers;
     }
 
-    void writeTo(HttpServletResponse response) throws IOException {
-        response.setStatus(status);
-        headers.forEach(response::setHeader);
+    void writeTo(Response response, Callback done) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        response.setContentLength(bytes.length);
+        response.setStatus(status);
+        HttpFields.Mutable fields = response.getHeaders();
+        headers.forEach(fields::put);
+        fields.put(HttpHeader.CONTENT_LENGTH, bytes.length);
         if (contentType != null) {
-            response.setContentType(contentType);
-            response.getOutputStream().write(bytes);
+            fields.put(HttpHeader.CONTENT_TYPE, contentType);
         }
+        response.write(true, ByteBuffer.wrap(bytes), done);
     }
 }

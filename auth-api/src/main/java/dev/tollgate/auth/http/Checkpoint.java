@@ -9,12 +9,12 @@ import dev.tollgate.auth.decision.QuotaView;
 import dev.tollgate.auth.decision.Verdict;
 import dev.tollgate.auth.decision.Verdict.Decided;
 import dev.tollgate.auth.decision.Verdict.Waiting;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Function;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,40 +61,43 @@ final class Checkpoint {
      * @param welcome makes the answer to an admitted request
      */
     void pass(
-            HttpServletRequest request,
-            HttpServletResponse response,
-            GateRequest asked,
-            Function<Admitted, Answer> welcome)
-            throws IOException {
+            Request request, Response response, Callback done, GateRequest asked, Function<Admitted, Answer> welcome) {
         Asker asker = new Asker(
                 asked,
-                ProblemPreference.of(request.getHeaders("Accept")),
+                ProblemPreference.of(request.getHeaders().getValues("Accept")),
                 cors.allowedOrigin(request),
                 System.nanoTime());
         Verdict verdict = decide(asked);
         if (verdict instanceof Decided decided) {
-            answer(asker, decided.decision(), welcome).writeTo(response);
+            answer(asker, decided.decision(), welcome).writeTo(response, done);
         } else if (verdict instanceof Waiting waiting) {
             WaitingRequest.begin(
-                    request, waiting, decision -> answer(asker, decision, welcome), () -> unavailable(asker), waitMax);
+                    request,
+                    response,
+                    done,
+                    waiting,
+                    decision -> answer(asker, decision, welcome),
+                    () -> unavailable(asker),
+                    waitMax);
         } else {
-            unavailable(asker).writeTo(response);
+            unavailable(asker).writeTo(response, done);
         }
     }
 
     /** Whether who asks may; if not, they have been told so. */
     boolean lets(
-            HttpServletRequest request,
-            HttpServletResponse response,
+            Request request,
+            Response response,
+            Callback done,
             GateRequest asked,
-            Function<GateRequest, Decision> identify)
-            throws IOException {
-        Asker asker = new Asker(asked, ProblemPreference.of(request.getHeaders("Accept")), null, System.nanoTime());
+            Function<GateRequest, Decision> identify) {
+        Asker asker = new Asker(
+                asked, ProblemPreference.of(request.getHeaders().getValues("Accept")), null, System.nanoTime());
         Decision decision = identify.apply(asked);
         if (decision instanceof Admitted) {
             return true;
         }
-        answer(asker, decision, nobody -> unavailable(asker)).writeTo(response);
+        answer(asker, decision, nobody -> unavailable(asker)).writeTo(response, done);
         return false;
     }
 

@@ -1,6 +1,7 @@
 package dev.tollgate.auth.http;
 
-import jakarta.servlet.http.HttpServletRequest;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /** Lets pages of the configured origins call from a browser (the Fetch standard's CORS protocol). */
@@ -17,20 +18,20 @@ final class Cors {
     }
 
     /** Whether a browser asks, without a key, if its page may send such a request. */
-    static boolean isPreflight(String method, HttpServletRequest request) {
+    static boolean isPreflight(String method, Request request) {
         return method.equals("OPTIONS")
-                && request.getHeader("Origin") != null
-                && request.getHeader("Access-Control-Request-Method") != null;
+                && request.getHeaders().contains(HttpHeader.ORIGIN)
+                && request.getHeaders().contains(HttpHeader.ACCESS_CONTROL_REQUEST_METHOD);
     }
 
     /** What to name in Access-Control-Allow-Origin; null where the request's page is not allowed, or there is none. */
     @Nullable
-    String allowedOrigin(HttpServletRequest request) {
-        return origins.answerTo(request.getHeader("Origin"));
+    String allowedOrigin(Request request) {
+        return origins.answerTo(request.getHeaders().get(HttpHeader.ORIGIN));
     }
 
     /** The answer to a preflight for the methods that an endpoint has. */
-    Answer preflight(HttpServletRequest request, String methods) {
+    Answer preflight(Request request, String methods) {
         String allowed = allowedOrigin(request);
         if (allowed == null) {
             return Answer.error(403, "Origin not allowed");

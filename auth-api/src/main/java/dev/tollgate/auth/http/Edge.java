@@ -1,29 +1,26 @@
 package dev.tollgate.auth.http;
 
-import dev.tollgate.auth.decision.Decision;
-import dev.tollgate.auth.decision.GateRequest;
 import dev.tollgate.auth.decision.Route;
+import dev.tollgate.auth.key.AddressRanges;
 import dev.tollgate.auth.key.KeyDirectory;
-import dev.tollgate.auth.report.CloudEvents;
-import dev.tollgate.auth.report.ReportLog;
 import dev.tollgate.auth.usage.UsageView;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.servlet.http.HttpServlet;
 import java.time.Clock;
-import java.util.function.Function;
+import java.util.HashMap;
+import java.util.Map;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
 
-/** The servlets of the gate, put together. One a process. */
+/** What the gate answers, put together. One a process. */
 public final class Edge {
     private static final Route IDENTITY = new Route("GET /api/v1/identity", null, 1);
     /** Free: nobody should spend quota to see what is left of it. */
     private static final Route MY_USAGE = new Route("GET /api/v1/me/usage", null, 0);
 
-    private final HttpServlet identity;
-    private final HttpServlet myUsage;
-    private final HttpServlet forwardAuth;
     private final Checkpoint checkpoint;
     private final EdgeSettings settings;
     private final Clock clock;
+    private final Map<String, Endpoint> endpoints = new HashMap<>();
 
     public Edge(
             EdgeSettings settings,
@@ -41,37 +38,28 @@ public final class Edge {
         this.clock = clock;
         checkpoint = new Checkpoint(decider, guesses, refusedSources, cors, metrics, clock, settings.waitMax());
         OwnerAnswers owner = new OwnerAnswers(usage, clock);
-        identity = new OwnerServlet(checkpoint, cors, settings.trustedProxies(), IDENTITY, owner::identity);
-        myUsage = new OwnerServlet(checkpoint, cors, settings.trustedProxies(), MY_USAGE, owner::usage);
-        forwardAuth = new ForwardAuthServlet(checkpoint, cors, settings.trustedProxies(), routes, keys, metrics);
+        AddressRanges trusted = settings.trustedProxies();
+        endpoints.put("/api/v1/identity", new OwnerEndpoint(checkpoint, cors, trusted, IDENTITY, owner::identity));
+        endpoints.put("/api/v1/me/usage", new OwnerEndpoint(checkpoint, cors, trusted, MY_USAGE, owner::usage));
+        endpoints.put("/auth", new ForwardAuthEndpoint(checkpoint, cors, trusted, routes, keys, metrics));
     }
 
-    /** For {@code /api/v1/identity}. */
-    public HttpServlet identity() {
-        return identity;
-    }
-
-    /** For {@code /api/v1/me/usage}. */
-    public HttpServlet myUsage() {
-        return myUsage;
-    }
-
-    /** For {@code /auth}. */
-    public HttpServlet forwardAuth() {
-        return forwardAuth;
+    /** Takes reports of usage at {@code /api/v1/events}. To be said before there is a {@link #handler}. */
+    public void takeReports(ReportIntake reports) {
+        endpoints.put("/api/v1/events", new ReportEndpoint(checkpoint, reports, settings.trustedProxies(), clock));
     }
 
     /**
-     * For {@code /api/v1/events}, where usage can be reported.
+     * What stands before the servlets.
      *
-     * @param identify who asks, and whether they may
+     * @param servletsBelow the path whose children are theirs
      */
-    public HttpServlet reports(Function<GateRequest, Decision> identify, CloudEvents events, ReportLog log) {
-        return new ReportServlet(checkpoint, identify, settings.trustedProxies(), events, log, clock);
+    public Handler.Wrapper handler(String servletsBelow) {
+        return new EdgeHandler(endpoints, servletsBelow);
     }
 
-    /** For every other path. */
-    public HttpServlet notFound() {
-        return new NotFoundServlet();
+    /** What answers where the server itself refuses, or something in it fails. */
+    public static Request.Handler errors() {
+        return new PlainErrors();
     }
 }

@@ -1,13 +1,16 @@
 package dev.tollgate.auth.http;
 
 import dev.tollgate.auth.key.AddressRanges;
-import jakarta.servlet.http.HttpServletRequest;
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +42,7 @@ record Forwarded(
     }
 
     /** Reads all three headers. */
-    static Forwarded of(HttpServletRequest request, AddressRanges trusted) throws Malformed {
+    static Forwarded of(Request request, AddressRanges trusted) throws Malformed {
         InetAddress peer = peer(request);
         if (!trusted.contains(peer)) {
             return new Forwarded(false, false, request.getMethod().toUpperCase(Locale.ROOT), null, peer);
@@ -54,14 +57,14 @@ record Forwarded(
                 method != null && target != null,
                 (method == null ? request.getMethod() : method).toUpperCase(Locale.ROOT),
                 target,
-                client(Collections.list(request.getHeaders("X-Forwarded-For")), peer, trusted));
+                client(request.getHeaders().getValuesList("X-Forwarded-For"), peer, trusted));
     }
 
     /** The client's address alone, for requests that are about themselves. */
-    static InetAddress clientOf(HttpServletRequest request, AddressRanges trusted) {
+    static InetAddress clientOf(Request request, AddressRanges trusted) {
         InetAddress peer = peer(request);
         return trusted.contains(peer)
-                ? client(Collections.list(request.getHeaders("X-Forwarded-For")), peer, trusted)
+                ? client(request.getHeaders().getValuesList("X-Forwarded-For"), peer, trusted)
                 : peer;
     }
 
@@ -103,16 +106,25 @@ record Forwarded(
         }
     }
 
-    private static InetAddress peer(HttpServletRequest request) {
-        String text = request.getRemoteAddr();
-        int zone = text == null ? -1 : text.indexOf('%');
-        String plain = text == null || zone < 0 ? text : text.substring(0, zone);
-        InetAddress peer = plain == null ? null : address(plain);
-        return peer == null ? UNKNOWN : peer;
+    private static InetAddress peer(Request request) {
+        return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress peer
+                ? withoutZone(peer.getAddress())
+                : UNKNOWN;
     }
 
-    private static @Nullable String single(HttpServletRequest request, String header) throws Malformed {
-        var values = request.getHeaders(header);
+    private static InetAddress withoutZone(InetAddress address) {
+        if (!(address instanceof Inet6Address inner) || inner.getScopeId() == 0) {
+            return address;
+        }
+        try {
+            return InetAddress.getByAddress(address.getAddress());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("An address has as many bytes as an address.", e);
+        }
+    }
+
+    private static @Nullable String single(Request request, String header) throws Malformed {
+        var values = request.getHeaders().getValues(header);
         if (!values.hasMoreElements()) {
             return null;
         }

@@ -6,24 +6,22 @@ import dev.tollgate.auth.decision.GateRequest;
 import dev.tollgate.auth.decision.Route;
 import dev.tollgate.auth.key.AddressRanges;
 import dev.tollgate.auth.key.KeyDirectory;
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 
 /** {@code /auth}: a gateway asks, before it forwards a request to the upstream, whether its key may pass. */
-final class ForwardAuthServlet extends HttpServlet {
-    private static final long serialVersionUID = 1L;
+final class ForwardAuthEndpoint implements Endpoint {
     private static final String OWN_PATH = "/auth";
 
-    private final transient Checkpoint checkpoint;
-    private final transient Cors cors;
-    private final transient AddressRanges trustedProxies;
-    private final transient RouteTable routes;
-    private final transient KeyDirectory keys;
-    private final transient DecisionMetrics metrics;
+    private final Checkpoint checkpoint;
+    private final Cors cors;
+    private final AddressRanges trustedProxies;
+    private final RouteTable routes;
+    private final KeyDirectory keys;
+    private final DecisionMetrics metrics;
 
-    ForwardAuthServlet(
+    ForwardAuthEndpoint(
             Checkpoint checkpoint,
             Cors cors,
             AddressRanges trustedProxies,
@@ -39,28 +37,28 @@ final class ForwardAuthServlet extends HttpServlet {
     }
 
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    public void serve(Request request, Response response, Callback done) {
         try {
             Forwarded forwarded = Forwarded.of(request, trustedProxies);
             if (isAllowedPreflight(forwarded, request)) {
                 Answer answer = UpstreamHeaders.nobody();
                 Cors.expose(cors.allowedOrigin(request), answer);
-                answer.writeTo(response);
+                answer.writeTo(response, done);
                 return;
             }
-            Credential credential = Credential.of(request.getHeaders("Authorization"));
+            Credential credential = Credential.of(request.getHeaders().getValues("Authorization"));
             GateRequest asked = new GateRequest(credential, forwarded.client(), route(forwarded, credential));
-            checkpoint.pass(request, response, asked, UpstreamHeaders::of);
+            checkpoint.pass(request, response, done, asked, UpstreamHeaders::of);
         } catch (Forwarded.Malformed | RequestPath.Ambiguous e) {
             metrics.malformed();
             Answer answer = Answer.error(400, e.getMessage() == null ? "Bad request" : e.getMessage());
             Cors.expose(cors.allowedOrigin(request), answer);
-            answer.writeTo(response);
+            answer.writeTo(response, done);
         }
     }
 
     /** The browser sends no key with it, and the upstream is to answer it. */
-    private boolean isAllowedPreflight(Forwarded forwarded, HttpServletRequest request) {
+    private boolean isAllowedPreflight(Forwarded forwarded, Request request) {
         return forwarded.byProxy()
                 && Cors.isPreflight(forwarded.method(), request)
                 && cors.allowedOrigin(request) != null;
