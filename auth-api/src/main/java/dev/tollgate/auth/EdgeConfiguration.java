@@ -110,6 +110,8 @@ class EdgeConfiguration {
     }
 
     private static void customize(HttpConfiguration http) {
+        // Each connection would learn by heart the keys and paths of requests that come from everywhere.
+        http.setHeaderCacheSize(0);
         SecureRequestCustomizer tls = http.getCustomizer(SecureRequestCustomizer.class);
         if (tls != null) {
             // Tells browsers to come by TLS only (RFC 6797).

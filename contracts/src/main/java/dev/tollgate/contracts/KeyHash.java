@@ -18,9 +18,12 @@ public record KeyHash(long a, long b, long c, long d) {
     /** The length of a hash in bytes. */
     public static final int BYTES = 32;
 
+    /** To look one up takes longer than to use it, and each digest leaves it as new. */
+    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(KeyHash::sha256);
+
     /** The hash of the key's ASCII characters. */
     public static KeyHash of(String key) {
-        return fromBytes(sha256().digest(key.getBytes(StandardCharsets.US_ASCII)));
+        return fromBytes(SHA_256.get().digest(key.getBytes(StandardCharsets.US_ASCII)));
     }
 
     /**

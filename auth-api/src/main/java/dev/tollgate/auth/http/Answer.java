@@ -2,10 +2,14 @@ package dev.tollgate.auth.http;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
@@ -15,20 +19,26 @@ final class Answer {
     static final String JSON = "application/json";
     static final String PROBLEM = "application/problem+json";
 
+    private static final HttpField NO_STORE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
+    private static final HttpField NO_SNIFFING = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
+    private static final HttpField NO_CONTENT =
+            new PreEncodedHttpField("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    private static final HttpField NO_LENGTH = new PreEncodedHttpField(HttpHeader.CONTENT_LENGTH, "0");
+
     private final int status;
     private final @Nullable String contentType;
     private final String body;
-    private final Map<String, String> headers = new LinkedHashMap<>();
+    private final List<HttpField> fields = new ArrayList<>(16);
 
     private Answer(int status, @Nullable String contentType, String body) {
         this.status = status;
         this.contentType = contentType;
         this.body = body;
-        headers.put("Cache-Control", "no-store");
+        fields.add(NO_STORE);
         if (contentType != null) {
             // Should a browser show it as a page, that page may do nothing.
-            headers.put("X-Content-Type-Options", "nosniff");
-            headers.put("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+            fields.add(NO_SNIFFING);
+            fields.add(NO_CONTENT);
         }
     }
 
@@ -46,13 +56,19 @@ final class Answer {
         return of(status, JSON, new Json().put("error", message).toString());
     }
 
+    /** Adds a header; each name once. */
     Answer with(String header, String value) {
-        headers.put(header, value);
-        return this;
+        return with(new HttpField(header, value));
     }
 
     Answer with(String header, long value) {
         return with(header, Long.toString(value));
+    }
+
+    /** Adds a header that may have been prepared. */
+    Answer with(HttpField field) {
+        fields.add(field);
+        return this;
     }
 
     int status() {
@@ -69,18 +85,25 @@ final class Answer {
     }
 
     Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        fields.forEach(field -> headers.put(field.getName(), field.getValue()));
         return headers;
     }
 
     void writeTo(Response response, Callback done) {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
-        HttpFields.Mutable fields = response.getHeaders();
-        headers.forEach(fields::put);
-        fields.put(HttpHeader.CONTENT_LENGTH, bytes.length);
-        if (contentType != null) {
-            fields.put(HttpHeader.CONTENT_TYPE, contentType);
+        HttpFields.Mutable headers = response.getHeaders();
+        for (HttpField field : fields) {
+            headers.add(field);
         }
-        response.write(true, ByteBuffer.wrap(bytes), done);
+        if (contentType == null) {
+            headers.add(NO_LENGTH);
+            response.write(true, null, done);
+        } else {
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            headers.add(HttpHeader.CONTENT_TYPE, contentType);
+            headers.add(HttpHeader.CONTENT_LENGTH, bytes.length);
+            response.write(true, ByteBuffer.wrap(bytes), done);
+        }
     }
 }

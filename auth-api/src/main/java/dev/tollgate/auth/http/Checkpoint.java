@@ -135,10 +135,6 @@ final class Checkpoint {
         if (last instanceof Admitted admitted) {
             answer = welcome.apply(admitted);
             quota = admitted.quota();
-            Reason shadow = admitted.shadow();
-            if (shadow != null) {
-                answer.with(UpstreamHeaders.SHADOW, shadow.word());
-            }
         } else {
             Refused refused = (Refused) last;
             answer = RefusalAnswer.of(refused, asker.prefersProblem);

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,7 @@ record Forwarded(
         @Nullable String target,
         InetAddress client) {
     private static final int HOPS_MAX = 32;
-    private static final Pattern METHOD = Pattern.compile("[A-Za-z-]{1,20}");
+    private static final int METHOD_LENGTH_MAX = 20;
     private static final InetAddress UNKNOWN = AddressRanges.parseAddress("0.0.0.0");
 
     /** The headers of a trusted proxy contradict each other or make no sense. The message is for the client. */
@@ -48,7 +47,7 @@ record Forwarded(
             return new Forwarded(false, false, request.getMethod().toUpperCase(Locale.ROOT), null, peer);
         }
         String method = single(request, "X-Forwarded-Method");
-        if (method != null && !METHOD.matcher(method).matches()) {
+        if (method != null && !isMethod(method)) {
             throw new Malformed("X-Forwarded-Method is not a method");
         }
         String target = single(request, "X-Forwarded-Uri");
@@ -58,6 +57,16 @@ record Forwarded(
                 (method == null ? request.getMethod() : method).toUpperCase(Locale.ROOT),
                 target,
                 client(request.getHeaders().getValuesList("X-Forwarded-For"), peer, trusted));
+    }
+
+    private static boolean isMethod(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-')) {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= METHOD_LENGTH_MAX;
     }
 
     /** The client's address alone, for requests that are about themselves. */

@@ -1,15 +1,16 @@
 package dev.tollgate.auth.http;
 
 import dev.tollgate.auth.decision.Decision.Admitted;
+import dev.tollgate.auth.decision.Decision.Reason;
 import dev.tollgate.auth.decision.QuotaView;
 import dev.tollgate.auth.key.ApiKey;
 import dev.tollgate.auth.key.Plan;
 import dev.tollgate.auth.usage.KeyUsage;
 import dev.tollgate.auth.usage.UsageView;
 import dev.tollgate.contracts.UtcDay;
+import dev.tollgate.contracts.v1.KeyEnvironment;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ final class OwnerAnswers {
             json.put("expires_at", instant(key.expiresAtMs()));
         }
         addToday(admitted, json);
-        return Answer.of(200, Answer.JSON, json.toString());
+        return answer(json, admitted.shadow());
     }
 
     /** What is used and left of the quota that the key has, or shares with others of its account. */
@@ -65,7 +66,12 @@ final class OwnerAnswers {
         }
         json.put("reset_at", instant(resetAtMs));
         addFreshness(asOfMs, nowMs, json);
-        return Answer.of(200, Answer.JSON, json.toString());
+        return answer(json, admitted.shadow());
+    }
+
+    private static Answer answer(Json json, @Nullable Reason shadow) {
+        Answer answer = Answer.of(200, Answer.JSON, json.toString());
+        return shadow == null ? answer : answer.with(UpstreamHeaders.SHADOW, shadow.word());
     }
 
     private void addToday(Admitted admitted, Json json) {
@@ -134,7 +140,7 @@ final class OwnerAnswers {
 
     /** {@code live} or {@code test}. */
     static String environment(ApiKey key) {
-        return key.environment().name().toLowerCase(Locale.ROOT);
+        return key.environment() == KeyEnvironment.TEST ? "test" : "live";
     }
 
     private static String instant(long millis) {

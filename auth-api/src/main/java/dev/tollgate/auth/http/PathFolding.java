@@ -1,16 +1,15 @@
 package dev.tollgate.auth.http;
 
-import java.util.regex.Pattern;
-
 /** Makes one name of paths that differ in ids only: {@code /v1/messages/42} is {@code /v1/messages/{id}}. */
 final class PathFolding {
     static final int LENGTH_MAX = 200;
 
     private static final int SEGMENTS_MAX = 8;
     private static final String ID = "{id}";
-    private static final Pattern NUMBER_OR_DATE = Pattern.compile("\\d+|\\d{4}-\\d{2}-\\d{2}");
-    private static final Pattern UUID =
-            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+    /** Forms of ids: {@code 9} stands for a digit, {@code x} for a hexadecimal one. */
+    private static final String DATE = "9999-99-99";
+
+    private static final String UUID = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
     private static final int HEX_LENGTH_MIN = 12;
     private static final int BASE62_LENGTH_MIN = 16;
     private static final int WORD_LENGTH_MAX = 50;
@@ -38,12 +37,44 @@ final class PathFolding {
         if (segment.length() > WORD_LENGTH_MAX || segment.indexOf('%') >= 0 || segment.indexOf('@') >= 0) {
             return true;
         }
-        if (NUMBER_OR_DATE.matcher(segment).matches() || UUID.matcher(segment).matches()) {
+        if (isNumber(segment) || hasForm(DATE, segment) || hasForm(UUID, segment)) {
             return true;
         }
         // An id with the kind of thing before it: msg_01HZX3…
         int underscore = segment.lastIndexOf('_');
         return isRandomLooking(segment.substring(underscore + 1));
+    }
+
+    private static boolean isNumber(String segment) {
+        for (int i = 0; i < segment.length(); i++) {
+            if (!isDigit(segment.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean hasForm(String form, String segment) {
+        if (segment.length() != form.length()) {
+            return false;
+        }
+        for (int i = 0; i < form.length(); i++) {
+            char c = segment.charAt(i);
+            boolean matches =
+                    switch (form.charAt(i)) {
+                        case '9' -> isDigit(c);
+                        case 'x' -> c < 0x80 && Character.digit(c, 16) >= 0;
+                        default -> c == form.charAt(i);
+                    };
+            if (!matches) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 
     /** Hexadecimal, base62, ULIDs: long, letters and digits only, and digits among the letters. */

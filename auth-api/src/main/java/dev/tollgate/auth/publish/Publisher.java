@@ -48,6 +48,7 @@ public final class Publisher implements Controls {
     private volatile long fenceUpTo;
     private volatile long fenceAfter;
     private long fenced;
+    private boolean behind;
 
     /** @param wake asks for a step soon */
     public Publisher(String gateway, Journal journal, BatchLog log, GateClock clock, Runnable wake) {
@@ -76,6 +77,11 @@ public final class Publisher implements Controls {
         return journal.read() != journal.appended() || !controls.isEmpty() || isFenceDue() || failed.get();
     }
 
+    /** Whether another step can be made at once, for the last one did not take all that there was. */
+    boolean isBehind() {
+        return behind && underWay.size() < BATCHES_UNDER_WAY_MAX;
+    }
+
     /** Whether all that was journaled is in the log. */
     public boolean isDrained() {
         return journal.acknowledged() == journal.appended();
@@ -83,6 +89,15 @@ public final class Publisher implements Controls {
 
     /** Sends what there is. */
     public void step(Allowances allowances) {
+        step(allowances, EVENTS_PER_STEP_MAX);
+    }
+
+    /** Sends what somebody waits for, and leaves events where they are: with more of them they cost less. */
+    public void hurry(Allowances allowances) {
+        step(allowances, 0);
+    }
+
+    private void step(Allowances allowances, int eventsMax) {
         settleAcknowledgements(allowances);
         if (failed.get()) {
             startOver(allowances);
@@ -91,7 +106,7 @@ public final class Publisher implements Controls {
             return;
         }
         try {
-            sendOn(allowances);
+            sendOn(allowances, eventsMax);
         } catch (RuntimeException e) {
             // What was read may not have been sent.
             failed.set(true);
@@ -99,11 +114,13 @@ public final class Publisher implements Controls {
         }
     }
 
-    private void sendOn(Allowances allowances) {
+    private void sendOn(Allowances allowances, int eventsMax) {
         // In this order: the epoch is at least that of the fence and of every event.
         long fence = isFenceDue() ? fenceUpTo : 0;
         long readFrom = journal.read();
-        @Nullable EventColumnsWriter[] columns = pack(journal.readNext(EVENTS_PER_STEP_MAX));
+        List<RequestEvent> events = journal.readNext(eventsMax);
+        behind = eventsMax > 0 && events.size() == eventsMax;
+        @Nullable EventColumnsWriter[] columns = pack(events);
         long epoch = allowances.epoch();
         Moment now = clock.now();
         for (int partition = 0; partition < PARTITIONS; partition++) {

@@ -15,10 +15,13 @@ import org.slf4j.LoggerFactory;
 public final class Publishing implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Publishing.class);
 
-    /** How long events are gathered while there are some: fewer, larger batches. */
-    private static final long GATHER_NANOS = Duration.ofMillis(5).toNanos();
+    /**
+     * How long events are gathered while there are some: fewer, larger batches. Everybody behind pays for a batch, and little
+     * for one more event in it. Claims do not wait for it.
+     */
+    private static final long GATHER_NANOS = Duration.ofMillis(20).toNanos();
 
-    /** How long an event may lie unnoticed where nothing happens. Claims do not wait for it. */
+    /** How long an event may lie unnoticed where nothing happens. */
     private static final long IDLE_NANOS = Duration.ofMillis(50).toNanos();
 
     private static final long MAINTAIN_MS = 1_000;
@@ -79,14 +82,23 @@ public final class Publishing implements AutoCloseable {
 
     private void run(Allowances allowances) {
         long maintainedAt = 0;
+        long sentAt = clock.nanos();
         while (!stopping) {
             long now = clock.millis();
             if (Math.abs(now - maintainedAt) >= MAINTAIN_MS) {
                 maintainedAt = now;
                 insist(() -> allowances.maintain(clock.now()));
             }
-            insist(() -> publisher.step(allowances));
-            LockSupport.parkNanos(publisher.isBusy() ? GATHER_NANOS : IDLE_NANOS);
+            // Not each time that it is woken, which acknowledgements do, too.
+            if (publisher.isBehind() || clock.nanos() - sentAt >= GATHER_NANOS) {
+                insist(() -> publisher.step(allowances));
+                sentAt = clock.nanos();
+            } else {
+                insist(() -> publisher.hurry(allowances));
+            }
+            if (!publisher.isBehind()) {
+                LockSupport.parkNanos(publisher.isBusy() ? GATHER_NANOS : IDLE_NANOS);
+            }
         }
         drain(allowances);
     }

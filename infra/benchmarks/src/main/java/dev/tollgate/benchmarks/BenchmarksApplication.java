@@ -1,19 +1,72 @@
 package dev.tollgate.benchmarks;
 
+import dev.tollgate.benchmarks.gate.GateRun;
+import dev.tollgate.benchmarks.machine.Workplace;
+import dev.tollgate.benchmarks.report.Report;
+import dev.tollgate.benchmarks.report.Row;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code ./tollgate bench}. */
 @Command(
         name = "tollgate bench",
-        description = "Measures what Tollgate costs.",
+        description = {
+            "Measures what Tollgate costs, beside others that do its job, in one run. What is not installed of",
+            "haproxy, nginx and redis-server is said to be missing. Sends load to this machine only."
+        },
         mixinStandardHelpOptions = true,
-        subcommands = TimingCommand.class)
-public final class BenchmarksApplication {
+        subcommands = {GateCommand.class, TimingCommand.class})
+public final class BenchmarksApplication implements Callable<Integer> {
+    @Option(names = "--full", description = "Seven rounds instead of three, and what takes longer than five minutes.")
+    private boolean full;
+
+    @Option(names = "--quick", description = "What ends within five minutes (default).")
+    private boolean quick;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private final Instant start = Instant.now();
+
     private BenchmarksApplication() {}
 
     /** @param args {@code --help} tells them */
     public static void main(String[] args) {
         System.exit(new CommandLine(new BenchmarksApplication()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (quick && full) {
+            throw new ParameterException(spec.commandLine(), "Either --quick or --full");
+        }
+        Path home = Path.of(System.getProperty("tollgate.home", "."));
+        Path folder = Files.createTempDirectory("tollgate-bench");
+        List<Row> rows = new ArrayList<>();
+        try (Workplace place = new Workplace(home, folder)) {
+            rows.addAll(new GateRun(place, this::progress).run(full ? 7 : 3, 3, Duration.ofSeconds(2)));
+        }
+        Report report = new Report(rows);
+        Path json = home.resolve("target").resolve("bench.json");
+        report.writeTo(json);
+        System.out.println(report.table());
+        System.out.println("Also in " + json + ". Logs are in " + folder + ".");
+        return 0;
+    }
+
+    private void progress(String what) {
+        System.err.printf("%4d s  %s%n", Duration.between(start, Instant.now()).toSeconds(), what);
     }
 }

@@ -120,7 +120,7 @@ public final class MeteringTopology implements Supplier<Topology> {
                         Stores.inMemoryKeyValueStore(LedgerProcessor.PARTITION_STORE),
                         Serdes.String(),
                         ProtobufSerde.of(PartitionRecord.parser()))
-                .withCachingDisabled();
+                .withCachingEnabled();
     }
 
     private static StoreBuilder<?> subjectStore() {
@@ -128,7 +128,7 @@ public final class MeteringTopology implements Supplier<Topology> {
                         Stores.persistentKeyValueStore(LedgerProcessor.SUBJECT_STORE),
                         Serdes.String(),
                         ProtobufSerde.of(SubjectRecord.parser()))
-                .withCachingDisabled();
+                .withCachingEnabled();
     }
 
     private static StoreBuilder<?> seenStore() {
@@ -149,6 +149,6 @@ public final class MeteringTopology implements Supplier<Topology> {
                         Stores.persistentKeyValueStore(UsageProcessor.USAGE_STORE),
                         Serdes.String(),
                         ProtobufSerde.of(DailyUsage.parser()))
-                .withCachingDisabled();
+                .withCachingEnabled();
     }
 }

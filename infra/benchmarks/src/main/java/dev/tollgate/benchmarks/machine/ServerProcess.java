@@ -1,0 +1,120 @@
+package dev.tollgate.benchmarks.machine;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/** A server that this run has started, and ends. */
+public final class ServerProcess implements AutoCloseable {
+    private static final Duration START_MAX = Duration.ofSeconds(90);
+    private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
+    private static final long STOP_SECONDS_MAX = 10;
+
+    private final String name;
+    private final int port;
+    private final Path log;
+    private final Process process;
+
+    private ServerProcess(String name, int port, Path log, Process process) {
+        this.name = name;
+        this.port = port;
+        this.log = log;
+        this.process = process;
+    }
+
+    /**
+     * Starts a server and returns when it takes connections.
+     *
+     * @param port where it listens, on the loopback address
+     * @param log gets what it prints
+     * @throws IOException if it cannot be started, or ends instead, with where to look
+     */
+    public static ServerProcess start(
+            String name, int port, List<String> command, Map<String, String> environment, Path log) throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        ServerProcess server = new ServerProcess(name, port, log, builder.start());
+        try {
+            server.awaitConnection();
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+        return server;
+    }
+
+    private void awaitConnection() throws IOException {
+        long end = System.nanoTime() + START_MAX.toNanos();
+        while (!listens()) {
+            if (!process.isAlive()) {
+                throw new IOException(name + " ended with " + process.exitValue() + ": see " + log);
+            }
+            if (System.nanoTime() > end) {
+                throw new IOException(name + " did not listen on port " + port + " in time: see " + log);
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    private boolean listens() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false; // not yet: that is the answer
+        }
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Processor time that it and its children have used. */
+    public Duration cpu() {
+        return all().map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    private Stream<ProcessHandle> all() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants());
+    }
+
+    /** Its resident memory in bytes, where the operating system has {@code /proc}; 0 elsewhere. */
+    public long residentBytes() {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        try (Stream<String> lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            return 0; // no such file system
+        }
+    }
+
+    @Override
+    public void close() {
+        List<ProcessHandle> handles = all().toList();
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
+                handles.forEach(ProcessHandle::destroyForcibly);
+            }
+        } catch (InterruptedException e) {
+            handles.forEach(ProcessHandle::destroyForcibly);
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.tollgate.benchmarks.machine;
+
+import dev.tollgate.embedded.Ports;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/** A folder for a run's files, and the processes that it starts; all of them end with it. */
+public final class Workplace implements AutoCloseable {
+    private static final List<String> JVM =
+            List.of("-XX:+UseSerialGC", "-Xmx768m", "-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8");
+    private static final Duration READY_MAX = Duration.ofMinutes(2);
+    private static final long LOOK_NANOS = Duration.ofMillis(20).toNanos();
+
+    private final Path home;
+    private final Path folder;
+    private final Deque<ServerProcess> servers = new ArrayDeque<>();
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    /**
+     * @param home where the project lies, built
+     * @param folder an existing one, for data and logs
+     */
+    public Workplace(Path home, Path folder) {
+        this.home = home;
+        this.folder = folder;
+    }
+
+    public Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    /** Starts any program as a server. */
+    public ServerProcess start(String name, int port, List<String> command) throws IOException {
+        return start(name, port, command, Map.of());
+    }
+
+    private ServerProcess start(String name, int port, List<String> command, Map<String, String> environment)
+            throws IOException {
+        ServerProcess server = ServerProcess.start(name, port, command, environment, file(name + ".log"));
+        servers.push(server);
+        return server;
+    }
+
+    /** Starts a class of this program's own class path, with the options of the JVM that the applications have. */
+    public ServerProcess startClass(Class<?> main, int port, String... arguments) throws IOException {
+        List<String> command = java("-cp", System.getProperty("java.class.path"), main.getName());
+        command.addAll(List.of(arguments));
+        return start(main.getSimpleName(), port, command);
+    }
+
+    /** Starts the broker. */
+    public ServerProcess startBroker() throws IOException {
+        int port = Ports.freePair();
+        return startClass(
+                BrokerProcess.class, port, Integer.toString(port), file("kafka").toString());
+    }
+
+    /** Starts one of the applications, from its jar, and returns when it is ready. */
+    public ServerProcess startApplication(String module, String portVariable, int broker, Map<String, String> settings)
+            throws IOException {
+        int port = Ports.free();
+        Path jar = home.resolve(module).resolve("target").resolve(module + "-exec.jar");
+        if (!Files.isRegularFile(jar)) {
+            throw new IOException("There is no " + jar + ": build the project first (mvn package).");
+        }
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.put(portVariable, Integer.toString(port));
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + broker);
+        environment.put("TOLLGATE_BIND_ADDRESS", "127.0.0.1");
+        environment.put("TOLLGATE_DATA_DIR", file(module).toString());
+        ServerProcess server = start(module, port, java("-jar", jar.toString()), environment);
+        awaitStatus200("http://127.0.0.1:" + port + "/actuator/health/readiness", module);
+        return server;
+    }
+
+    private static List<String> java(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(Programs.java()));
+        command.addAll(JVM);
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private void awaitStatus200(String url, String name) throws IOException {
+        long end = System.nanoTime() + READY_MAX.toNanos();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url)).build();
+        while (status(request) != 200) {
+            if (System.nanoTime() > end) {
+                throw new IOException(name + " did not become ready: see " + file(name + ".log"));
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    private int status(HttpRequest request) throws IOException {
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted.", e);
+        }
+    }
+
+    /** Ends a server before all others end. */
+    public void end(ServerProcess server) {
+        servers.remove(server);
+        server.close();
+    }
+
+    @Override
+    public void close() {
+        while (!servers.isEmpty()) {
+            servers.pop().close();
+        }
+    }
+}
