@@ -38,7 +38,6 @@ final class StreamsRunner implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(StreamsRunner.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final int ANSWER_MS_MAX = 5_000;
-    private static final long STORE_CACHE_BYTES = 32L << 20;
     private static final Duration STOP_MAX = Duration.ofSeconds(10);
 
     private final MeteringSettings settings;
@@ -196,8 +195,8 @@ final class StreamsRunner implements SmartLifecycle {
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
-        // Of what changes many times between two commits, RocksDB and the brokers get the last.
-        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, STORE_CACHE_BYTES);
+        // The processors themselves keep what changes between two commits.
+        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         // Answers to claims are waited for: each leaves as soon as it is known.
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");

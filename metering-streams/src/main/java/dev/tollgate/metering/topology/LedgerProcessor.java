@@ -26,6 +26,10 @@ import org.slf4j.LoggerFactory;
 final class LedgerProcessor implements Processor<byte[], byte[], byte[], Object> {
     static final String PARTITION_STORE = "partition";
     static final String SUBJECT_STORE = "subjects";
+    static final String BEFORE_COMMIT = "ledger-before-commit";
+
+    /** Of a partition; some hundred bytes each. */
+    private static final int SUBJECTS_IN_HAND_MAX = 10_000;
 
     /** The one key of the partition store. */
     private static final String PARTITION_KEY = "partition";
@@ -37,7 +41,9 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], Object>
     private ProcessorContext<byte[], Object> context;
     private KeyValueStore<String, PartitionRecord> partitionStore;
     private KeyValueStore<String, SubjectRecord> subjects;
+    private final InHand<DayKey, SubjectRecord> inHand = new InHand<>(SUBJECTS_IN_HAND_MAX);
     private SubjectStore subjectStore;
+    private boolean changed;
     private Ledger ledger;
     private int logDay;
 
@@ -53,10 +59,22 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], Object>
         context = givenContext;
         partitionStore = context.getStateStore(PARTITION_STORE);
         subjects = context.getStateStore(SUBJECT_STORE);
-        subjectStore = new KeyedSubjects(subjects);
+        subjectStore = new KeyedSubjects(subjects, inHand);
+        inHand.clear();
+        changed = false;
         PartitionRecord known = partitionStore.get(PARTITION_KEY);
         ledger = Ledger.fromRecord(known == null ? PartitionRecord.getDefaultInstance() : known);
         logDay = ledger.logDay();
+        BeforeCommit beforeCommit = context.getStateStore(BEFORE_COMMIT);
+        beforeCommit.run(context, this::write);
+    }
+
+    private void write() {
+        if (changed) {
+            partitionStore.put(PARTITION_KEY, ledger.toRecord(logDay));
+            changed = false;
+        }
+        inHand.write((key, record) -> subjects.put(key.toString(), record));
     }
 
     @Override
@@ -93,7 +111,10 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], Object>
         }
         LogPosition position = position(metadata);
         Ledger.Applied applied = ledger.apply(decoded.batch(), decoded.events(), position, subjectStore);
-        partitionStore.put(PARTITION_KEY, ledger.toRecord(logDay));
+        changed = true;
+        if (inHand.isFull()) {
+            write();
+        }
         for (QuotaState state : applied.states()) {
             byte[] key = new DayKey(state.getDay(), state.getSubject()).toBytes();
             context.forward(record.withKey(key).withValue(state), MeteringTopology.QUOTA_STATE_SINK);
@@ -143,19 +164,29 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], Object>
     private void advanceTo(int day) {
         if (day > logDay) {
             logDay = day;
+            write();
+            inHand.clear();
             OldDays.forget(subjects, logDay - DayWindow.QUOTA_DAYS);
         }
     }
 
-    private record KeyedSubjects(KeyValueStore<String, SubjectRecord> store) implements SubjectStore {
+    private record KeyedSubjects(KeyValueStore<String, SubjectRecord> store, InHand<DayKey, SubjectRecord> inHand)
+            implements SubjectStore {
         @Override
         public @Nullable SubjectRecord get(DayKey key) {
-            return store.get(key.toString());
+            SubjectRecord known = inHand.get(key);
+            if (known == null) {
+                known = store.get(key.toString());
+                if (known != null) {
+                    inHand.read(key, known);
+                }
+            }
+            return known;
         }
 
         @Override
         public void put(DayKey key, SubjectRecord record) {
-            store.put(key.toString(), record);
+            inHand.change(key, record);
         }
     }
 }

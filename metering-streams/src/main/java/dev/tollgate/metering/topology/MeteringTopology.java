@@ -85,10 +85,12 @@ public final class MeteringTopology implements Supplier<Topology> {
                 .addProcessor(LEDGER_PROCESSOR, () -> new LedgerProcessor(metrics, usageEvents != Detail.OFF), SOURCE)
                 .addStateStore(partitionStore(), LEDGER_PROCESSOR)
                 .addStateStore(subjectStore(), LEDGER_PROCESSOR)
+                .addStateStore(new BeforeCommit.Builder(LedgerProcessor.BEFORE_COMMIT), LEDGER_PROCESSOR)
                 .addProcessor(REPORTS_PROCESSOR, () -> new ReportsProcessor(metrics), LEDGER_PROCESSOR)
                 .addStateStore(seenStore(), REPORTS_PROCESSOR)
                 .addProcessor(USAGE_PROCESSOR, UsageProcessor::new, LEDGER_PROCESSOR, REPORTS_PROCESSOR)
                 .addStateStore(usageStore(), USAGE_PROCESSOR)
+                .addStateStore(new BeforeCommit.Builder(UsageProcessor.BEFORE_COMMIT), USAGE_PROCESSOR)
                 .addSink(
                         QUOTA_STATE_SINK,
                         Topic.QUOTA_STATE.topicName(),
@@ -120,7 +122,7 @@ public final class MeteringTopology implements Supplier<Topology> {
                         Stores.inMemoryKeyValueStore(LedgerProcessor.PARTITION_STORE),
                         Serdes.String(),
                         ProtobufSerde.of(PartitionRecord.parser()))
-                .withCachingEnabled();
+                .withCachingDisabled();
     }
 
     private static StoreBuilder<?> subjectStore() {
@@ -128,7 +130,7 @@ public final class MeteringTopology implements Supplier<Topology> {
                         Stores.persistentKeyValueStore(LedgerProcessor.SUBJECT_STORE),
                         Serdes.String(),
                         ProtobufSerde.of(SubjectRecord.parser()))
-                .withCachingEnabled();
+                .withCachingDisabled();
     }
 
     private static StoreBuilder<?> seenStore() {
@@ -149,6 +151,6 @@ public final class MeteringTopology implements Supplier<Topology> {
                         Stores.persistentKeyValueStore(UsageProcessor.USAGE_STORE),
                         Serdes.String(),
                         ProtobufSerde.of(DailyUsage.parser()))
-                .withCachingEnabled();
+                .withCachingDisabled();
     }
 }

@@ -6,8 +6,8 @@ import dev.tollgate.contracts.v1.DailyUsage;
 import dev.tollgate.contracts.v1.LogPosition;
 import dev.tollgate.contracts.v1.UsageReport;
 import dev.tollgate.metering.usage.DailyUsageFold;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -17,9 +17,18 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class UsageProcessor implements Processor<byte[], Object, byte[], DailyUsage> {
     static final String USAGE_STORE = "usage";
 
+    static final String BEFORE_COMMIT = "usage-before-commit";
+
+    /** Of a partition; a kilobyte or two each. */
+    private static final int DAYS_IN_HAND_MAX = 5_000;
+
+    private final InHand<DayKey, Day> inHand = new InHand<>(DAYS_IN_HAND_MAX);
     private ProcessorContext<byte[], DailyUsage> context;
     private KeyValueStore<String, DailyUsage> store;
     private int latestDay;
+
+    /** A key's day, and the last batch that it counts. */
+    private record Day(DailyUsageFold fold, LogPosition position, long logTimeMs) {}
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
     UsageProcessor() {}
@@ -28,42 +37,58 @@ final class UsageProcessor implements Processor<byte[], Object, byte[], DailyUsa
     public void init(ProcessorContext<byte[], DailyUsage> givenContext) {
         context = givenContext;
         store = context.getStateStore(USAGE_STORE);
+        inHand.clear();
+        BeforeCommit beforeCommit = context.getStateStore(BEFORE_COMMIT);
+        beforeCommit.run(context, this::tell);
     }
 
     @Override
     public void process(Record<byte[], Object> record) {
+        Set<DayKey> changed = new HashSet<>();
+        LogPosition position;
         if (record.value() instanceof FreshReports fresh) {
-            Map<DayKey, DailyUsageFold> folds = new LinkedHashMap<>();
+            position = fresh.position();
             for (UsageReport report : fresh.reports()) {
-                folds.computeIfAbsent(
-                                new DayKey(DecodedBatch.dayOf(report), report.getKeyId()),
-                                key -> load(key, report.getAccountId()))
-                        .add(report);
+                DayKey key = new DayKey(DecodedBatch.dayOf(report), report.getKeyId());
+                fold(key, report.getAccountId()).add(report);
+                changed.add(key);
             }
-            tell(folds, fresh.position(), record);
         } else {
             FreshEvents fresh = (FreshEvents) record.value();
-            Map<DayKey, DailyUsageFold> folds = new LinkedHashMap<>();
+            position = fresh.position();
             for (RequestEvent event : fresh.events()) {
-                folds.computeIfAbsent(new DayKey(event.day(), event.keyId()), key -> load(key, event.accountId()))
-                        .add(event);
+                DayKey key = new DayKey(event.day(), event.keyId());
+                fold(key, event.accountId()).add(event);
+                changed.add(key);
             }
-            tell(folds, fresh.position(), record);
+        }
+        for (DayKey key : changed) {
+            inHand.change(key, new Day(fold(key, ""), position, record.timestamp()));
+        }
+        if (inHand.isFull()) {
+            tell();
         }
     }
 
-    private void tell(Map<DayKey, DailyUsageFold> folds, LogPosition position, Record<byte[], Object> record) {
-        folds.forEach((key, fold) -> {
-            DailyUsage usage = fold.at(position, record.timestamp());
-            store.put(key.toString(), usage);
-            context.forward(record.withKey(key.toBytes()).withValue(usage));
-            forgetOldDaysAt(key.day());
-        });
+    private DailyUsageFold fold(DayKey key, String accountId) {
+        Day known = inHand.get(key);
+        if (known != null) {
+            return known.fold();
+        }
+        DailyUsage stored = store.get(key.toString());
+        DailyUsageFold fold = stored == null ? DailyUsageFold.begin(key, accountId) : DailyUsageFold.of(stored);
+        inHand.read(key, new Day(fold, LogPosition.getDefaultInstance(), 0));
+        return fold;
     }
 
-    private DailyUsageFold load(DayKey key, String accountId) {
-        DailyUsage known = store.get(key.toString());
-        return known == null ? DailyUsageFold.begin(key, accountId) : DailyUsageFold.of(known);
+    /** Writes what has changed since the last time, and says so. */
+    private void tell() {
+        inHand.write((key, day) -> {
+            DailyUsage usage = day.fold().at(day.position(), day.logTimeMs());
+            store.put(key.toString(), usage);
+            context.forward(new Record<>(key.toBytes(), usage, day.logTimeMs()));
+            forgetOldDaysAt(key.day());
+        });
     }
 
     private void forgetOldDaysAt(int day) {
