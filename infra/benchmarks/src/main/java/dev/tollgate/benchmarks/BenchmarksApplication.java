@@ -1,7 +1,9 @@
 package dev.tollgate.benchmarks;
 
+import dev.tollgate.benchmarks.core.CoreRun;
 import dev.tollgate.benchmarks.gate.GateRun;
 import dev.tollgate.benchmarks.machine.Workplace;
+import dev.tollgate.benchmarks.pipeline.PipelineRun;
 import dev.tollgate.benchmarks.report.Report;
 import dev.tollgate.benchmarks.report.Row;
 import java.io.IOException;
@@ -10,8 +12,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,10 +40,23 @@ public final class BenchmarksApplication implements Callable<Integer> {
     @Option(names = "--quick", description = "What ends within five minutes (default).")
     private boolean quick;
 
+    @Option(
+            names = "--only",
+            description = "Some of: ${COMPLETION-CANDIDATES} (all).",
+            split = ",",
+            paramLabel = "PART")
+    private Set<Part> only = EnumSet.allOf(Part.class);
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     private final Instant start = Instant.now();
+
+    private enum Part {
+        core,
+        pipeline,
+        gate
+    }
 
     private BenchmarksApplication() {}
 
@@ -48,15 +66,29 @@ public final class BenchmarksApplication implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException, RunnerException {
         if (quick && full) {
             throw new ParameterException(spec.commandLine(), "Either --quick or --full");
         }
         Path home = Path.of(System.getProperty("tollgate.home", "."));
         Path folder = Files.createTempDirectory("tollgate-bench");
         List<Row> rows = new ArrayList<>();
-        try (Workplace place = new Workplace(home, folder)) {
-            rows.addAll(new GateRun(place, this::progress).run(full ? 7 : 3, 3, Duration.ofSeconds(2)));
+        int rounds = full ? 7 : 3;
+        if (only.contains(Part.core)) {
+            progress("the parts by themselves, by JMH; what it prints is in " + folder.resolve("jmh.log"));
+            rows.addAll(CoreRun.run(rounds, folder.resolve("jmh.log")));
+        }
+        if (only.contains(Part.pipeline)) {
+            try (Workplace place = new Workplace(home, Files.createDirectory(folder.resolve("pipeline")))) {
+                rows.addAll(new PipelineRun(place, this::progress)
+                        .run(rounds, full ? 8_000_000 : 3_000_000, full ? 1_000_000 : 400_000));
+            }
+        }
+        if (only.contains(Part.gate)) {
+            try (Workplace place = new Workplace(home, Files.createDirectory(folder.resolve("gate")))) {
+                rows.addAll(new GateRun(place, this::progress)
+                        .run(rounds, Duration.ofSeconds(full ? 60 : 20), Duration.ofSeconds(full ? 4 : 2)));
+            }
         }
         Report report = new Report(rows);
         Path json = home.resolve("target").resolve("bench.json");

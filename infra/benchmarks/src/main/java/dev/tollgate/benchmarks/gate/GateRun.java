@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +41,7 @@ public final class GateRun {
     private final Consumer<String> progress;
     private final Customers customers = new Customers(KEYS);
     private final List<byte[]> requests = customers.requests(CALLED);
-    private final Map<String, Target> targets = new HashMap<>();
+    private final Map<String, Target> targets = new LinkedHashMap<>();
 
     /** A server, those whose processor time is its own, too, and what was taken of it. */
     private record Target(ServerProcess server, List<ServerProcess> more, Samples microseconds, Samples perSecond) {
@@ -55,14 +55,22 @@ public final class GateRun {
         this.progress = progress;
     }
 
-    /** @param time for each server in each round, and in the rounds before that warm up */
-    public List<Row> run(int rounds, int warmUps, Duration time) throws IOException {
+    /**
+     * Measures all of them.
+     *
+     * @param warmUp for each server before the rounds: on few cores a JVM compiles slowly while it is called
+     * @param time for each server in each round
+     */
+    public List<Row> run(int rounds, Duration warmUp, Duration time) throws IOException {
         start();
-        for (int round = 1 - warmUps; round <= rounds; round++) {
-            progress.accept(
-                    round < 1 ? "the gate and its peers, warming up" : "the gate and its peers, round " + round);
+        for (Map.Entry<String, Target> target : targets.entrySet()) {
+            progress.accept("warming up: " + target.getKey());
+            measure(target.getKey(), target.getValue(), warmUp, false);
+        }
+        for (int round = 1; round <= rounds; round++) {
+            progress.accept("the gate and its peers, round " + round + " of " + rounds);
             for (Map.Entry<String, Target> target : targets.entrySet()) {
-                measure(target.getKey(), target.getValue(), time, round >= 1);
+                measure(target.getKey(), target.getValue(), time, true);
             }
         }
         return rows();

@@ -9,12 +9,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.locks.LockSupport;
 
 /** A folder for a run's files, and the processes that it starts; all of them end with it. */
@@ -26,7 +26,10 @@ public final class Workplace implements AutoCloseable {
 
     private final Path home;
     private final Path folder;
-    private final Deque<ServerProcess> servers = new ArrayDeque<>();
+    private final Deque<ServerProcess> servers = new ConcurrentLinkedDeque<>();
+    /** Also where somebody interrupts the run. */
+    private final Thread ender = new Thread(this::endAll, "ender");
+
     private final HttpClient client = HttpClient.newHttpClient();
 
     /**
@@ -36,6 +39,7 @@ public final class Workplace implements AutoCloseable {
     public Workplace(Path home, Path folder) {
         this.home = home;
         this.folder = folder;
+        Runtime.getRuntime().addShutdownHook(ender);
     }
 
     public Path file(String name) {
@@ -113,16 +117,17 @@ public final class Workplace implements AutoCloseable {
         }
     }
 
-    /** Ends a server before all others end. */
-    public void end(ServerProcess server) {
-        servers.remove(server);
-        server.close();
+    private void endAll() {
+        ServerProcess last = servers.poll();
+        while (last != null) {
+            last.close();
+            last = servers.poll();
+        }
     }
 
     @Override
     public void close() {
-        while (!servers.isEmpty()) {
-            servers.pop().close();
-        }
+        endAll();
+        Runtime.getRuntime().removeShutdownHook(ender);
     }
 }
