@@ -9,12 +9,18 @@ final class Base62 {
     private static final byte[] DIGITS =
             "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".getBytes(StandardCharsets.US_ASCII);
 
+    private static final boolean[] IS_DIGIT = new boolean[128];
+
+    static {
+        for (byte digit : DIGITS) {
+            IS_DIGIT[digit] = true;
+        }
+    }
+
     private Base62() {}
 
     static boolean isDigit(int character) {
-        return (character >= '0' && character <= '9')
-                || (character >= 'A' && character <= 'Z')
-                || (character >= 'a' && character <= 'z');
+        return character >= 0 && character < IS_DIGIT.length && IS_DIGIT[character];
     }
 
     /** Fills {@code [from, to)} of {@code target} with digits, each equally likely. */
@@ -32,5 +38,16 @@ final class Base62 {
             target[i] = DIGITS[(int) (rest % DIGITS.length)];
             rest /= DIGITS.length;
         }
+    }
+
+    /** Whether {@link #write} would leave there what is there. */
+    static boolean isWritten(long number, byte[] target, int from, int to) {
+        long rest = number;
+        int difference = 0;
+        for (int i = to - 1; i >= from; i--) {
+            difference |= target[i] ^ DIGITS[(int) (rest % DIGITS.length)];
+            rest /= DIGITS.length;
+        }
+        return difference == 0;
     }
 }

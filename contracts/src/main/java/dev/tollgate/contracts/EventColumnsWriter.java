@@ -74,14 +74,18 @@ public final class EventColumnsWriter {
     }
 
     private int keyIndex(RequestEvent event) {
-        // A key's subject changes only with its plan's scope: the account's id in front keeps both readings apart.
-        return keys.computeIfAbsent(event.keyId() + ' ' + event.subject(), k -> {
-            columns.addKeys(KeyRef.newBuilder()
-                    .setKeyId(event.keyId())
-                    .setAccountId(event.accountId())
-                    .setSubject(event.subject()));
-            return columns.getKeysCount() - 1;
-        });
+        Integer known = keys.get(event.keyId());
+        // A key's subject changes only with its plan's scope; then the key has a second entry.
+        if (known != null && columns.getKeys(known).getSubject().equals(event.subject())) {
+            return known;
+        }
+        columns.addKeys(KeyRef.newBuilder()
+                .setKeyId(event.keyId())
+                .setAccountId(event.accountId())
+                .setSubject(event.subject()));
+        int index = columns.getKeysCount() - 1;
+        keys.put(event.keyId(), index);
+        return index;
     }
 
     private int routeIndex(String route) {

@@ -88,18 +88,15 @@ public final class KeyFormat {
         if (length < LENGTH_MIN || length > LENGTH_MAX) {
             return false;
         }
-        byte[] key = new byte[length];
-        for (int i = 0; i < length; i++) {
-            char character = token.charAt(i);
+        // A character that has no byte becomes one that is no digit.
+        byte[] key = token.getBytes(StandardCharsets.ISO_8859_1);
+        for (byte character : key) {
             if (!Base62.isDigit(character)) {
                 return false;
             }
-            key[i] = (byte) character;
         }
         int checksumFrom = length - CHECKSUM_LENGTH;
-        byte[] expected = new byte[CHECKSUM_LENGTH];
-        Base62.write(checksum(key, checksumFrom), expected, 0, CHECKSUM_LENGTH);
-        return Arrays.equals(key, checksumFrom, length, expected, 0, CHECKSUM_LENGTH);
+        return Base62.isWritten(checksum(key, checksumFrom), key, checksumFrom, length);
     }
 
     /** Whether {@code token} could be a key that was made elsewhere: it has no other characters than visible ASCII. */

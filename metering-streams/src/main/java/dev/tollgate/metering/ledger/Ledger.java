@@ -9,8 +9,10 @@ import dev.tollgate.contracts.v1.RequestBatch;
 import dev.tollgate.metering.ledger.v1.PartitionRecord;
 import dev.tollgate.metering.ledger.v1.SubjectRecord;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
@@ -137,7 +139,7 @@ public final class Ledger {
     /** The subjects that a batch touches, loaded once each. */
     private final class Touched {
         private final SubjectStore store;
-        private final TreeMap<DayKey, SubjectAccount> accounts = new TreeMap<>();
+        private final Map<DayKey, SubjectAccount> accounts = new HashMap<>();
         private final Set<DayKey> claimed = new HashSet<>();
 
         Touched(SubjectStore store) {
@@ -161,7 +163,8 @@ public final class Ledger {
 
         List<QuotaState> settle(LogPosition position) {
             List<QuotaState> states = new ArrayList<>();
-            accounts.forEach((key, account) -> {
+            // In one order, whenever it is done again.
+            new TreeMap<>(accounts).forEach((key, account) -> {
                 // Until a claim has said what the limit is, there is nothing to say but how much was used.
                 if (account.isLimited()) {
                     boolean changed = account.settle();

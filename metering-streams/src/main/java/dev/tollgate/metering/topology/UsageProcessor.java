@@ -6,8 +6,8 @@ import dev.tollgate.contracts.v1.DailyUsage;
 import dev.tollgate.contracts.v1.LogPosition;
 import dev.tollgate.contracts.v1.UsageReport;
 import dev.tollgate.metering.usage.DailyUsageFold;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -44,27 +44,25 @@ final class UsageProcessor implements Processor<byte[], Object, byte[], DailyUsa
 
     @Override
     public void process(Record<byte[], Object> record) {
-        Set<DayKey> changed = new HashSet<>();
+        Map<DayKey, DailyUsageFold> changed = new HashMap<>();
         LogPosition position;
         if (record.value() instanceof FreshReports fresh) {
             position = fresh.position();
             for (UsageReport report : fresh.reports()) {
                 DayKey key = new DayKey(DecodedBatch.dayOf(report), report.getKeyId());
-                fold(key, report.getAccountId()).add(report);
-                changed.add(key);
+                changed.computeIfAbsent(key, day -> fold(day, report.getAccountId()))
+                        .add(report);
             }
         } else {
             FreshEvents fresh = (FreshEvents) record.value();
             position = fresh.position();
             for (RequestEvent event : fresh.events()) {
                 DayKey key = new DayKey(event.day(), event.keyId());
-                fold(key, event.accountId()).add(event);
-                changed.add(key);
+                changed.computeIfAbsent(key, day -> fold(day, event.accountId()))
+                        .add(event);
             }
         }
-        for (DayKey key : changed) {
-            inHand.change(key, new Day(fold(key, ""), position, record.timestamp()));
-        }
+        changed.forEach((key, fold) -> inHand.change(key, new Day(fold, position, record.timestamp())));
         if (inHand.isFull()) {
             tell();
         }
@@ -77,7 +75,6 @@ final class UsageProcessor implements Processor<byte[], Object, byte[], DailyUsa
         }
         DailyUsage stored = store.get(key.toString());
         DailyUsageFold fold = stored == null ? DailyUsageFold.begin(key, accountId) : DailyUsageFold.of(stored);
-        inHand.read(key, new Day(fold, LogPosition.getDefaultInstance(), 0));
         return fold;
     }
 

@@ -12,11 +12,12 @@ import dev.tollgate.contracts.v1.Outcome;
 import dev.tollgate.contracts.v1.OutcomeCount;
 import dev.tollgate.contracts.v1.RouteUsage;
 import dev.tollgate.contracts.v1.UsageReport;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** One key's day, while events are added to it. */
 public final class DailyUsageFold {
@@ -26,6 +27,7 @@ public final class DailyUsageFold {
     /** Stands for all routes beyond {@link #ROUTES_MAX}. */
     public static final String OTHER_ROUTES = "other";
 
+    private static final int HOURS = 24;
     private static final int MILLIONTHS = 1_000_000;
 
     /** With these the key was not the live key of an account that may call: it was not used, only shown. */
@@ -37,14 +39,14 @@ public final class DailyUsageFold {
             Outcome.ACCOUNT_SUSPENDED);
 
     private final DailyUsage.Builder usage;
-    private final TreeMap<Integer, HourUsage.Builder> hours = new TreeMap<>();
+    private final HourUsage.@Nullable Builder[] hours = new HourUsage.Builder[HOURS];
     private final Map<String, RouteUsage.Builder> routes = new HashMap<>();
-    private final Map<Outcome, OutcomeCount.Builder> outcomes = new HashMap<>();
+    private final Map<Outcome, OutcomeCount.Builder> outcomes = new EnumMap<>(Outcome.class);
     private final Map<String, MeterUsage.Builder> meters = new HashMap<>();
 
     private DailyUsageFold(DailyUsage.Builder usage) {
         this.usage = usage;
-        usage.getHoursBuilderList().forEach(hour -> hours.put(hour.getHour(), hour));
+        usage.getHoursBuilderList().forEach(hour -> hours[hour.getHour()] = hour);
         usage.getRoutesBuilderList().forEach(route -> routes.put(route.getRoute(), route));
         usage.getMetersBuilderList().forEach(meter -> meters.put(meter.getMeter(), meter));
         usage.getOutcomesBuilderList().forEach(outcome -> outcomes.put(outcome.getOutcome(), outcome));
@@ -112,11 +114,20 @@ public final class DailyUsageFold {
         int hour = UtcDay.of(event.decidedAtMs()) == event.day()
                 ? UtcDay.hourOf(event.decidedAtMs())
                 : (UtcDay.of(event.decidedAtMs()) < event.day() ? 0 : 23);
-        return hours.computeIfAbsent(hour, h -> usage.addHoursBuilder().setHour(h));
+        HourUsage.Builder known = hours[hour];
+        if (known == null) {
+            known = usage.addHoursBuilder().setHour(hour);
+            hours[hour] = known;
+        }
+        return known;
     }
 
     private RouteUsage.Builder route(String name) {
-        boolean listed = routes.containsKey(name) || routes.size() < ROUTES_MAX;
+        RouteUsage.Builder known = routes.get(name);
+        if (known != null) {
+            return known;
+        }
+        boolean listed = routes.size() < ROUTES_MAX;
         return routes.computeIfAbsent(
                 listed ? name : OTHER_ROUTES, r -> usage.addRoutesBuilder().setRoute(r));
     }

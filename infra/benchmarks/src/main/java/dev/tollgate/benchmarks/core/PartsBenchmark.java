@@ -2,7 +2,6 @@ package dev.tollgate.benchmarks.core;
 
 import dev.tollgate.auth.journal.GatewayIdentity;
 import dev.tollgate.auth.journal.Journal;
-import dev.tollgate.auth.journal.JournalKeeper;
 import dev.tollgate.auth.journal.SegmentFiles;
 import dev.tollgate.contracts.DayKey;
 import dev.tollgate.contracts.EventColumnsReader;
@@ -20,7 +19,6 @@ import dev.tollgate.metering.ledger.v1.SubjectRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -51,7 +49,6 @@ public class PartsBenchmark {
     private final Map<DayKey, SubjectRecord> records = new HashMap<>();
     private GatewayIdentity identity;
     private Journal journal;
-    private JournalKeeper keeper;
     private EventColumns columns;
     private Ledger ledger;
     private long offset;
@@ -61,7 +58,6 @@ public class PartsBenchmark {
         Path folder = Files.createTempDirectory("tollgate-bench-parts");
         identity = GatewayIdentity.open(folder);
         journal = new Journal(new SegmentFiles(folder, identity, SegmentFiles.SEGMENT_BYTES), 1L << 30);
-        keeper = new JournalKeeper(journal, Duration.ofSeconds(1));
         for (int i = 0; i < EVENTS; i++) {
             events.add(event(i));
         }
@@ -141,7 +137,6 @@ public class PartsBenchmark {
 
     @TearDown
     public void stop() throws IOException {
-        keeper.close();
         identity.close();
     }
 }
