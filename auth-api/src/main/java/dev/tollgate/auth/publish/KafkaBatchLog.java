@@ -5,6 +5,7 @@ import dev.tollgate.contracts.Topic;
 import dev.tollgate.contracts.v1.RequestBatch;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -34,6 +35,9 @@ final class KafkaBatchLog implements BatchLog, AutoCloseable {
 
     private static final int REQUESTS_UNDER_WAY_MAX = 1;
     private static final long BUFFER_BYTES = 48L << 20;
+
+    /** For each batch zstd clears its tables anew: of its own level 3, nearly a megabyte for a few kilobytes of events. */
+    private static final int ZSTD_LEVEL = 1;
 
     private final KafkaConnection kafka;
     private final byte[] gateway;
@@ -89,28 +93,18 @@ final class KafkaBatchLog implements BatchLog, AutoCloseable {
     }
 
     private KafkaProducer<byte[], byte[]> open() {
-        return new KafkaProducer<>(
-                kafka.with(Map.of(
-                        ProducerConfig.ACKS_CONFIG,
-                        "all",
-                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                        true,
-                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        giveUpMs,
-                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                        giveUpMs / 2,
-                        ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
-                        REQUESTS_UNDER_WAY_MAX,
-                        // The publisher has gathered what there is; more waiting gathers nothing.
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        0,
-                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                        "zstd",
-                        ProducerConfig.BUFFER_MEMORY_CONFIG,
-                        BUFFER_BYTES,
-                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                        BLOCK_MS_MAX)),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, giveUpMs);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, giveUpMs / 2);
+        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, REQUESTS_UNDER_WAY_MAX);
+        // The publisher has gathered what there is; more waiting gathers nothing.
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+        settings.put(ProducerConfig.COMPRESSION_ZSTD_LEVEL_CONFIG, ZSTD_LEVEL);
+        settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MS_MAX);
+        return new KafkaProducer<>(kafka.with(settings), new ByteArraySerializer(), new ByteArraySerializer());
     }
 }

@@ -4,6 +4,7 @@ import dev.tollgate.benchmarks.core.CoreRun;
 import dev.tollgate.benchmarks.gate.GateRun;
 import dev.tollgate.benchmarks.machine.Workplace;
 import dev.tollgate.benchmarks.pipeline.PipelineRun;
+import dev.tollgate.benchmarks.report.Pictures;
 import dev.tollgate.benchmarks.report.Report;
 import dev.tollgate.benchmarks.report.Row;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,7 +34,7 @@ import picocli.CommandLine.Spec;
             "haproxy, nginx and redis-server is said to be missing. Sends load to this machine only."
         },
         mixinStandardHelpOptions = true,
-        subcommands = {GateCommand.class, TimingCommand.class})
+        subcommands = {AloneCommand.class, TimingCommand.class})
 public final class BenchmarksApplication implements Callable<Integer> {
     @Option(names = "--full", description = "Seven rounds instead of three, and what takes longer than five minutes.")
     private boolean full;
@@ -46,6 +48,9 @@ public final class BenchmarksApplication implements Callable<Integer> {
             split = ",",
             paramLabel = "PART")
     private Set<Part> only = EnumSet.allOf(Part.class);
+
+    @Option(names = "--pictures", description = "Where to draw them (target/bench-pictures).", paramLabel = "FOLDER")
+    private @Nullable Path pictures;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -93,6 +98,7 @@ public final class BenchmarksApplication implements Callable<Integer> {
         Report report = new Report(rows);
         Path json = home.resolve("target").resolve("bench.json");
         report.writeTo(json);
+        Pictures.write(report, pictures == null ? json.resolveSibling("bench-pictures") : pictures);
         System.out.println(report.table());
         System.out.println("Also in " + json + ". Logs are in " + folder + ".");
         return 0;

@@ -15,6 +15,7 @@ public final class ConsoleFilter extends Filter<ILoggingEvent> {
     private static final List<String> START_FAILURES = List.of(
             "org.springframework.boot.SpringApplication",
             "org.springframework.boot.diagnostics.",
+            "org.springframework.boot.jetty.",
             "org.springframework.boot.tomcat.",
             "org.springframework.boot.web.server.",
             "org.apache.catalina.loader.");

@@ -35,6 +35,7 @@ class ModuleWallsTest {
             List.of("org.springframework.web..", "org.springframework.stereotype.Controller", "jakarta.servlet..");
     private static final List<String> SERVLETS =
             List.of("jakarta.servlet..", "org.apache.catalina..", "org.apache.coyote..", "org.apache.tomcat..");
+    private static final List<String> JETTY = List.of("org.eclipse.jetty..");
     private static final List<String> JSON = List.of("tools.jackson..", "com.fasterxml.jackson.annotation..");
     private static final List<String> RECORDS =
             List.of("org.apache.kafka.clients..", "org.apache.kafka.common..", "com.google.protobuf..");
@@ -45,7 +46,7 @@ class ModuleWallsTest {
             new Module("contracts", all(RECORDS, List.of("javax.crypto..")), all(SPRING, STREAMS, JDBC)),
             new Module(
                     "auth",
-                    all(CONTRACTS, RECORDS, SPRING, SERVLETS, METRICS, JSON, List.of("org.yaml.snakeyaml..")),
+                    all(CONTRACTS, RECORDS, SPRING, JETTY, METRICS, JSON, List.of("org.yaml.snakeyaml..")),
                     all(STREAMS, JDBC)),
             new Module("metering", all(CONTRACTS, RECORDS, STREAMS, SPRING, METRICS, JSON), all(WEB_CONTROLLERS, JDBC)),
             new Module(
@@ -88,8 +89,19 @@ class ModuleWallsTest {
                     all(SPRING, STREAMS)),
             new Module(
                     "benchmarks",
-                    all(CONTRACTS, List.of("dev.tollgate.auth.key..", "picocli..")),
-                    all(SPRING, STREAMS, JDBC)),
+                    all(
+                            CONTRACTS,
+                            RECORDS,
+                            METRICS,
+                            JSON,
+                            // What it measures, and what stands beside it.
+                            List.of("dev.tollgate.auth..", "dev.tollgate.metering.ledger..", "dev.tollgate.embedded.."),
+                            SPRING,
+                            SERVLETS,
+                            JETTY,
+                            STREAMS,
+                            List.of("io.github.bucket4j..", "io.lettuce..", "org.openjdk.jmh..", "picocli..")),
+                    JDBC),
             new Module(
                     "standalone",
                     all(

@@ -17,6 +17,10 @@ public final class Report {
         this.rows = List.copyOf(rows);
     }
 
+    List<Row> rows() {
+        return rows;
+    }
+
     /** As a table for a terminal. */
     public String table() {
         StringBuilder table = new StringBuilder();

@@ -10,12 +10,12 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code ./tollgate bench gate}. */
+/** {@code ./tollgate bench alone}. */
 @Command(
-        name = "gate",
+        name = "alone",
         description = "Calls the gate alone, for a profiler to look at its process.",
         mixinStandardHelpOptions = true)
-final class GateCommand implements Callable<Integer> {
+final class AloneCommand implements Callable<Integer> {
     @Option(names = "--rounds", description = "Rounds of five seconds (${DEFAULT-VALUE}).", defaultValue = "12")
     private int rounds;
 
