@@ -79,7 +79,7 @@ public final class Publisher implements Controls {
 
     /** Whether another step can be made at once, for the last one did not take all that there was. */
     boolean isBehind() {
-        return behind && underWay.size() < BATCHES_UNDER_WAY_MAX;
+        return behind && underWay.size() < BATCHES_UNDER_WAY_MAX && !failed.get();
     }
 
     /** Whether all that was journaled is in the log. */

@@ -97,7 +97,7 @@ public final class Publishing implements AutoCloseable {
                 insist(() -> publisher.hurry(allowances));
             }
             if (!publisher.isBehind()) {
-                LockSupport.parkNanos(publisher.isBusy() ? GATHER_NANOS : IDLE_NANOS);
+                LockSupport.parkNanos(publisher.isBusy() ? sentAt + GATHER_NANOS - clock.nanos() : IDLE_NANOS);
             }
         }
         drain(allowances);

@@ -20,7 +20,7 @@ final class UsageProcessor implements Processor<byte[], Object, byte[], DailyUsa
     static final String BEFORE_COMMIT = "usage-before-commit";
 
     /** Of a partition; a kilobyte or two each. */
-    private static final int DAYS_IN_HAND_MAX = 5_000;
+    private static final int DAYS_IN_HAND_MAX = 1_000;
 
     private final InHand<DayKey, Day> inHand = new InHand<>(DAYS_IN_HAND_MAX);
     private ProcessorContext<byte[], DailyUsage> context;
