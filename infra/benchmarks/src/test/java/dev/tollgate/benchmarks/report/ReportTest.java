@@ -37,7 +37,9 @@ class ReportTest {
         // 30/60, 10/40, 20/50
         assertThat(row.ratio()).isEqualTo(0.4);
         assertThat(row.met()).isTrue();
-        assertThat(Row.beside("cost", ours, "µs", "peer", theirs, Goal.atMost(0.39)).met()).isFalse();
+        assertThat(Row.beside("cost", ours, "µs", "peer", theirs, Goal.atMost(0.39))
+                        .met())
+                .isFalse();
     }
 
     @Test
