@@ -35,8 +35,8 @@ final class Faults {
                 Fault.of("epochnew", "a replayed event is sent as one of the new epoch")
                         .inGateway(
                                 "publish/Publisher",
-                                "pack(journal.readNext(EVENTS_PER_STEP_MAX));",
-                                "pack(journal.readNext(EVENTS_PER_STEP_MAX).stream().map(e -> new RequestEvent(e.position(),"
+                                "pack(events);",
+                                "pack(events.stream().map(e -> new RequestEvent(e.position(),"
                                         + " allowances.epoch(), e.day(), e.decidedAtMs(), e.keyId(), e.accountId(),"
                                         + " e.subject(), e.route(), e.outcome(), e.cost(), e.refusal())).toList());")
                         .breaks(Rule.PROBE, 38),
