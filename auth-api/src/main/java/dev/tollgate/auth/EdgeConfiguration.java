@@ -41,6 +41,7 @@ class EdgeConfiguration {
     private static final String ACTUATOR = "/actuator";
 
     private static final int ACCEPT_QUEUE = 1_024;
+    private static final int SELECTORS_MAX = 64;
     private static final long STRICT_TRANSPORT_SECONDS = 31_536_000;
 
     @Bean
@@ -81,7 +82,12 @@ class EdgeConfiguration {
     @Bean
     @Order
     WebServerFactoryCustomizer<ConfigurableJettyWebServerFactory> serverManners(ObjectProvider<Edge> edge) {
-        return factory -> factory.addServerCustomizers(server -> customize(server, edge.getObject()));
+        return factory -> {
+            // Requests are answered on these threads. One core is the publisher's, and everybody else's.
+            factory.setSelectors(
+                    Math.min(SELECTORS_MAX, Math.max(1, Runtime.getRuntime().availableProcessors() - 1)));
+            factory.addServerCustomizers(server -> customize(server, edge.getObject()));
+        };
     }
 
     private static void customize(Server server, Edge edge) {

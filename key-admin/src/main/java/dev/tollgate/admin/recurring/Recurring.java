@@ -38,7 +38,9 @@ public final class Recurring implements SmartLifecycle {
             work.run();
             failing = false;
         } catch (RuntimeException e) {
-            if (!failing) {
+            if (!isRunning()) {
+                log.debug("{} failed when it was to stop.", thread, e);
+            } else if (!failing) {
                 failing = true;
                 log.warn("{}; it is tried again ({})", failure, e.toString());
             }

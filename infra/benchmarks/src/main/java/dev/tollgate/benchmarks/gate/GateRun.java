@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -199,6 +200,6 @@ public final class GateRun {
     }
 
     private Target target(String name) {
-        return java.util.Objects.requireNonNull(targets.get(name));
+        return Objects.requireNonNull(targets.get(name));
     }
 }

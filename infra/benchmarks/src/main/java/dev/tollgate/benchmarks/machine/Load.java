@@ -1,6 +1,7 @@
 package dev.tollgate.benchmarks.machine;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -97,7 +98,7 @@ public final class Load implements AutoCloseable {
                 send(channel);
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
