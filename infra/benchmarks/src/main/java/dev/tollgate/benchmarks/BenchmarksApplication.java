@@ -86,13 +86,13 @@ public final class BenchmarksApplication implements Callable<Integer> {
         if (only.contains(Part.pipeline)) {
             try (Workplace place = new Workplace(home, Files.createDirectory(folder.resolve("pipeline")))) {
                 rows.addAll(new PipelineRun(place, this::progress)
-                        .run(rounds, full ? 8_000_000 : 3_000_000, full ? 1_000_000 : 400_000));
+                        .run(rounds, full ? 8_000_000 : 2_000_000, full ? 1_000_000 : 400_000));
             }
         }
         if (only.contains(Part.gate)) {
             try (Workplace place = new Workplace(home, Files.createDirectory(folder.resolve("gate")))) {
                 rows.addAll(new GateRun(place, this::progress)
-                        .run(rounds, Duration.ofSeconds(full ? 60 : 20), Duration.ofSeconds(full ? 4 : 2)));
+                        .run(rounds, Duration.ofSeconds(full ? 60 : 8), Duration.ofSeconds(full ? 4 : 2)));
             }
         }
         Report report = new Report(rows);

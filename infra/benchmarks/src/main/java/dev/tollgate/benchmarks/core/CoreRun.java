@@ -35,7 +35,7 @@ public final class CoreRun {
                 .include(CoreRun.class.getPackageName().replace(".", "\\.") + "\\..*Benchmark")
                 .forks(1)
                 .jvmArgs("-XX:+UseSerialGC", "-Xmx768m")
-                .warmupIterations(4)
+                .warmupIterations(3)
                 .warmupTime(TimeValue.seconds(2))
                 .measurementIterations(rounds)
                 .measurementTime(TimeValue.seconds(2))

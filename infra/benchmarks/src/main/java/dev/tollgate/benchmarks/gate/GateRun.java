@@ -159,7 +159,8 @@ public final class GateRun {
         Duration before = target.cpu();
         Load.Result result = Load.run(target.server().port(), requests, CONNECTIONS, time);
         Duration used = target.cpu().minus(before);
-        if (result.others() > 0 || result.answers() == 0) {
+        // While everything is cold, an allowance may come later than a request waits for it.
+        if ((counts && result.others() > 0) || result.answers() == 0) {
             throw new IOException(name + " answered " + result.others() + " requests with another status than 200.");
         }
         if (counts) {
