@@ -3,7 +3,6 @@ package dev.tollgate.benchmarks.gate;
 import dev.tollgate.contracts.KeyFormat;
 import dev.tollgate.contracts.KeyHash;
 import dev.tollgate.contracts.Topic;
-import dev.tollgate.contracts.TopicSetup;
 import dev.tollgate.contracts.v1.AccountState;
 import dev.tollgate.contracts.v1.ApiKey;
 import dev.tollgate.contracts.v1.KeyEnvironment;
@@ -17,8 +16,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -42,17 +39,9 @@ final class Customers {
         return String.format("acc_%016d", number);
     }
 
-    /** Makes the topics and fills them. */
-    void publish(int brokerPort) throws IOException {
+    /** Fills the topics. */
+    void publish(int brokerPort) {
         Map<String, Object> kafka = Map.of("bootstrap.servers", "127.0.0.1:" + brokerPort, "linger.ms", 5);
-        try (Admin admin = Admin.create(kafka)) {
-            TopicSetup.ensure(admin);
-        } catch (ExecutionException e) {
-            throw new IOException("The topics could not be made.", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("Interrupted.", e);
-        }
         try (Producer<byte[], byte[]> producer =
                 new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer())) {
             Plan plan = Plan.newBuilder()

@@ -1,5 +1,6 @@
 package dev.tollgate.benchmarks.machine;
 
+import dev.tollgate.contracts.TopicSetup;
 import dev.tollgate.embedded.Ports;
 import java.io.IOException;
 import java.net.URI;
@@ -15,7 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
 
 /** A folder for a run's files, and the processes that it starts; all of them end with it. */
 public final class Workplace implements AutoCloseable {
@@ -65,11 +68,20 @@ public final class Workplace implements AutoCloseable {
         return start(main.getSimpleName(), port, command);
     }
 
-    /** Starts the broker. */
+    /** Starts the broker, and makes the topics. */
     public ServerProcess startBroker() throws IOException {
         int port = Ports.freePair();
-        return startClass(
+        ServerProcess broker = startClass(
                 BrokerProcess.class, port, Integer.toString(port), file("kafka").toString());
+        try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", "127.0.0.1:" + port))) {
+            TopicSetup.ensure(admin);
+        } catch (ExecutionException e) {
+            throw new IOException("The topics could not be made.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted.", e);
+        }
+        return broker;
     }
 
     /** Starts one of the applications, from its jar, and returns when it is ready. */

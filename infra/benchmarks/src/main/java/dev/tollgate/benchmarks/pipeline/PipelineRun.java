@@ -12,7 +12,6 @@ import dev.tollgate.benchmarks.report.Goal;
 import dev.tollgate.benchmarks.report.Row;
 import dev.tollgate.benchmarks.report.Samples;
 import dev.tollgate.contracts.KafkaConnection;
-import dev.tollgate.contracts.TopicSetup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,11 +21,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +57,6 @@ public final class PipelineRun {
         progress.accept("the pipeline and its peer, starting");
         ServerProcess broker = place.startBroker();
         String bootstrap = "127.0.0.1:" + broker.port();
-        makeTopics(bootstrap);
         place.startApplication("metering-streams", "METERING_PORT", broker.port(), Map.of());
         Path folder = Files.createDirectories(place.file("gate"));
         @Nullable Publishing[] made = new Publishing[1];
@@ -98,14 +94,6 @@ public final class PipelineRun {
                         peerPerSecond,
                         Goal.atLeast(8)),
                 Row.alone("pipeline: request-events on the broker's disk", bytes, "B/event", Goal.atMost(12)));
-    }
-
-    private static void makeTopics(String bootstrap) throws IOException, InterruptedException {
-        try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrap))) {
-            TopicSetup.ensure(admin);
-        } catch (ExecutionException e) {
-            throw new IOException("The topics could not be made.", e);
-        }
     }
 
     /** Events a second, from the first decision until the last event is counted in usage-daily, and committed. */
