@@ -7,6 +7,7 @@ import dev.tollgate.auth.key.KeyDirectory;
 import dev.tollgate.auth.key.LimitOverride;
 import dev.tollgate.auth.key.OwnLimits;
 import dev.tollgate.auth.key.Plan;
+import dev.tollgate.auth.key.Shared;
 import dev.tollgate.contracts.KeyHash;
 import dev.tollgate.contracts.MalformedRecordException;
 import dev.tollgate.contracts.v1.AccountState;
@@ -22,9 +23,10 @@ import org.jspecify.annotations.Nullable;
 /** Records of api-keys into the {@link KeyDirectory}. Strict: a key that is half understood must not let anybody in. */
 final class KeyRecords implements RecordHandler {
     private static final int SHARED_SETS_MAX = 10_000;
+    private static final int SHARED_STRINGS = 1 << 12;
 
     private final KeyDirectory keys;
-    private final SharedStrings strings = new SharedStrings();
+    private final Shared<String> strings = new Shared<>(SHARED_STRINGS);
     private final Map<List<String>, Set<String>> scopes = new HashMap<>();
     private final Map<List<String>, AddressRanges> ranges = new HashMap<>();
 
@@ -65,11 +67,11 @@ final class KeyRecords implements RecordHandler {
         return new ApiKey(
                 hash,
                 id,
-                strings.share(given.getAccountId()),
-                strings.share(given.getAccountName()),
+                given.getAccountId(),
+                given.getAccountName(),
                 given.getLineage().equals(id) ? id : given.getLineage(),
-                strings.share(given.getName()),
-                strings.share(given.getPrefix()),
+                given.getName(),
+                given.getPrefix(),
                 given.getLastFour(),
                 given.getEnvironment(),
                 given.getState(),

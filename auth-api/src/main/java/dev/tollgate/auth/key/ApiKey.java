@@ -57,33 +57,6 @@ public record ApiKey(
         long expiresAtMs,
         long version) {
 
-    /** One that stands where there is none. */
-    static ApiKey nobody(KeyHash hash) {
-        return new ApiKey(
-                hash,
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                KeyEnvironment.TEST,
-                KeyState.KEY_IS_REVOKED,
-                AccountState.ACCOUNT_STATE_UNSPECIFIED,
-                "",
-                0,
-                0,
-                OwnLimits.NONE,
-                null,
-                false,
-                Set.of(),
-                AddressRanges.NONE,
-                0,
-                0,
-                0);
-    }
-
     /** Whether its time is over at {@code nowMs}. */
     public boolean isExpired(long nowMs) {
         return expiresAtMs != 0 && nowMs >= expiresAtMs;

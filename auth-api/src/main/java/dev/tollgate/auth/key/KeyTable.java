@@ -4,25 +4,32 @@ import dev.tollgate.contracts.KeyHash;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.security.SecureRandom;
-import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keys by their hash. A look-up takes the same steps whether it finds a key or not: it reads two buckets whole, goes on to
- * the key that they name, or else to one that chance names, and compares the whole hash of that; no comparison decides a
+ * the row that they name, or else to one that chance names, and compares the whole hash of that; no comparison decides a
  * branch. Which buckets is drawn by a seed, so that nobody can choose hashes that share them.
  *
- * <p>Read by any number of threads without a lock; those that write take turns.
+ * <p>Read by any number of threads without a lock; those that write take turns. A change is another row, so what is read may
+ * be from before it, but is never a mixture.
  */
 final class KeyTable {
+    private static final int KEYS_PER_ENTITLEMENT = 8;
+
     private final SecureRandom random;
     private volatile Slots slots;
     private volatile int size;
+    private Shared<Entitlement> shared;
 
     KeyTable(SecureRandom random) {
         this.random = random;
-        slots = new Slots(Slots.BUCKETS_MIN, random);
+        slots = new Slots(Slots.BUCKETS_MIN, random, new KeyRows());
+        shared = sharedIn(slots);
+    }
+
+    private static Shared<Entitlement> sharedIn(Slots slots) {
+        return new Shared<>(slots.capacity() / KEYS_PER_ENTITLEMENT);
     }
 
     /** The key with that hash; null if there is none. */
@@ -33,20 +40,29 @@ final class KeyTable {
 
     /** Takes a key's newest state, unless a newer one is known. */
     synchronized void put(ApiKey key) {
-        ApiKey known = find(key.hash());
-        if (known == null) {
-            while (!slots.add(key)) {
-                slots = rewritten();
-            }
-            size++;
-        } else if (key.version() >= known.version()) {
-            slots.replace(key);
+        int known = slots.number(key.hash());
+        if (known != 0 && key.version() < KeyCard.version(slots.rows.card(known))) {
+            return;
         }
+        int gone = slots.rows.last() - size;
+        if (gone >= Math.max(size, KeyRows.CHUNK)) {
+            slots = rewritten(slots.buckets(), new KeyRows());
+            known = slots.number(key.hash());
+        }
+        int number = slots.rows.add(key.hash(), shared.share(Entitlement.of(key)), KeyCard.write(key));
+        if (known != 0) {
+            slots.replace(key.hash(), number);
+            return;
+        }
+        while (!slots.add(key.hash(), number)) {
+            slots = rewritten(size > slots.capacity() / 2 ? 2 * slots.buckets() : slots.buckets(), slots.rows);
+        }
+        size++;
     }
 
     /** Forgets a key. */
     synchronized void remove(KeyHash hash) {
-        if (find(hash) != null) {
+        if (slots.number(hash) != 0) {
             slots.remove(hash);
             size--;
         }
@@ -61,13 +77,13 @@ final class KeyTable {
         return slots.capacity();
     }
 
-    /** All keys by another seed: in more slots, or in as many where keys that are gone have used them up. */
-    private Slots rewritten() {
-        int buckets = size > slots.capacity() / 2 ? 2 * slots.buckets() : slots.buckets();
-        Slots next = new Slots(buckets, random);
+    /** All keys by another seed. */
+    private Slots rewritten(int buckets, KeyRows rows) {
+        Slots next = new Slots(buckets, random, rows);
         while (!slots.copyTo(next)) {
-            next = new Slots(buckets, random);
+            next = new Slots(buckets, random, rows);
         }
+        shared = sharedIn(next);
         return next;
     }
 
@@ -85,31 +101,17 @@ final class KeyTable {
         private static final long OTHER_BITS = 0x9e3779b97f4a7c15L;
 
         private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
-        private static final VarHandle KEYS = MethodHandles.arrayElementVarHandle(ApiKey[].class);
-
-        /** Stands where there is no key, with a hash that nothing has. */
-        private final ApiKey nobody;
 
         private final KeyHash seed;
         private final int bucketMask;
         private final long[] words;
+        final KeyRows rows;
 
-        /** By their numbers, each of which is given once; null at 0, and nowhere else. */
-        private final @Nullable ApiKey[] keys;
-
-        private volatile int last;
-
-        Slots(int buckets, SecureRandom random) {
-            seed = any(random);
-            nobody = ApiKey.nobody(any(random));
+        Slots(int buckets, SecureRandom random, KeyRows rows) {
+            seed = new KeyHash(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
             bucketMask = buckets - 1;
             words = new long[IN_BUCKET * buckets];
-            keys = new ApiKey[IN_BUCKET * buckets + 1];
-            Arrays.fill(keys, 1, keys.length, nobody);
-        }
-
-        private static KeyHash any(SecureRandom random) {
-            return new KeyHash(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
+            this.rows = rows;
         }
 
         int buckets() {
@@ -120,24 +122,19 @@ final class KeyTable {
             return words.length;
         }
 
-        @SuppressWarnings("ReferenceEquality")
         @Nullable
         ApiKey find(KeyHash hash) {
             long mixed = mixed(hash);
             int found = match(mixed);
-            int anyone = (int) ((((mixed * OTHER_BITS) >>> 32) * last) >>> 32) + 1;
-            int candidate = found | (anyone & ((found - 1) >> 31));
-            int isAnother = differ(Objects.requireNonNull(keys[candidate]).hash(), hash);
-            ApiKey key = keys[candidate & ~isAnother];
-            // Nobody, if it has been removed since the line before.
-            return key == nobody ? null : key;
+            VarHandle.acquireFence();
+            int anyone = (int) ((((mixed * OTHER_BITS) >>> 32) * rows.last()) >>> 32) + 1;
+            return rows.find(hash, found, found | (anyone & ((found - 1) >> 31)));
         }
 
-        /** -1 if they differ, 0 if not. */
-        private static int differ(KeyHash one, KeyHash other) {
-            long difference =
-                    (one.a() ^ other.a()) | (one.b() ^ other.b()) | (one.c() ^ other.c()) | (one.d() ^ other.d());
-            return (int) ((difference | -difference) >> 63);
+        /** The number of the key with that hash, 0 if there is none. For the one that writes. */
+        int number(KeyHash hash) {
+            int found = match(mixed(hash));
+            return found & ~rows.differs(found, hash);
         }
 
         /** The number of the key with a tag in both its buckets, 0 if there is none. Takes as long either way. */
@@ -156,16 +153,13 @@ final class KeyTable {
         }
 
         /** Adds a key that is not there; false if there is no room, or if it would be taken for another one. */
-        boolean add(ApiKey key) {
-            long mixed = mixed(key.hash());
+        boolean add(KeyHash hash, int number) {
+            long mixed = mixed(hash);
             int free = freeIn(bucket(mixed), otherBucket(mixed));
-            if (free < 0 || last == capacity() || match(mixed) != 0) {
+            if (free < 0 || match(mixed) != 0) {
                 return false;
             }
-            int number = last + 1;
-            KEYS.setRelease(keys, number, key);
             WORDS.setRelease(words, free, (tag(mixed) << 32) | number);
-            last = number;
             return true;
         }
 
@@ -191,16 +185,14 @@ final class KeyTable {
             return -1;
         }
 
-        /** Puts a key in the place of the one that has its hash. */
-        void replace(ApiKey key) {
-            KEYS.setRelease(keys, number(slot(key.hash())), key);
+        /** Gives the key that has that hash another number. */
+        void replace(KeyHash hash, int number) {
+            WORDS.setRelease(words, slot(hash), (tag(mixed(hash)) << 32) | number);
         }
 
         /** Removes the key that has that hash. */
         void remove(KeyHash hash) {
-            int slot = slot(hash);
-            KEYS.setRelease(keys, number(slot), nobody);
-            WORDS.setRelease(words, slot, 0L);
+            WORDS.setRelease(words, slot(hash), 0L);
         }
 
         private int slot(KeyHash hash) {
@@ -215,23 +207,20 @@ final class KeyTable {
             throw new IllegalStateException("A key that was found has no slot.");
         }
 
-        private int number(int slot) {
-            return (int) words[slot];
-        }
-
         /** False if one of its keys has no place there. */
         boolean copyTo(Slots next) {
-            for (int number = 1; number <= last; number++) {
-                ApiKey key = Objects.requireNonNull(key(number));
-                if (!key.equals(nobody) && !next.add(key)) {
+            for (long word : words) {
+                int number = (int) word;
+                if (number != 0 && !next.take(number, rows)) {
                     return false;
                 }
             }
             return true;
         }
 
-        private @Nullable ApiKey key(int number) {
-            return (ApiKey) KEYS.getAcquire(keys, number);
+        private boolean take(int number, KeyRows from) {
+            KeyHash hash = from.hash(number);
+            return add(hash, from == rows ? number : rows.add(hash, from.shared(number), from.card(number)));
         }
 
         /** The first slot of one of the buckets, which with the tag leads to that of the other one, and back. */

@@ -145,6 +145,7 @@ class RecordsTest {
                     KeyHash.of(name).toBytes(),
                     TestTopics.apiKey(name)
                             .setAccountId("acc")
+                            .setAccountName("Acme")
                             .setPlanId("free")
                             .addScopes("s")
                             .addAllowedIps("::1")

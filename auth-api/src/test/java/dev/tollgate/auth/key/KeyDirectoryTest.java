@@ -18,7 +18,7 @@ class KeyDirectoryTest {
 
         keys.expectForeign();
 
-        assertThat(keys.find(FOREIGN)).isSameAs(key);
+        assertThat(keys.find(FOREIGN)).isEqualTo(key);
         assertThat(keys.find(FOREIGN + "x")).isNull();
     }
 

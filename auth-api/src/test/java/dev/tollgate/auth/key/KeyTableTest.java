@@ -3,6 +3,9 @@ package dev.tollgate.auth.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.contracts.KeyHash;
+import dev.tollgate.contracts.v1.AccountState;
+import dev.tollgate.contracts.v1.KeyEnvironment;
+import dev.tollgate.contracts.v1.KeyState;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,11 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,7 +51,7 @@ class KeyTableTest {
         // Then
         assertThat(table.size()).isEqualTo(model.size());
         for (KeyHash hash : hashes) {
-            assertThat(table.find(hash)).isSameAs(model.get(hash));
+            assertThat(table.find(hash)).isEqualTo(model.get(hash));
         }
     }
 
@@ -86,6 +91,55 @@ class KeyTableTest {
             assertThat(table.find(new KeyHash(0, 0, 1L << bit, 0))).isNull();
             assertThat(table.find(new KeyHash(0, 0, 0, 1L << bit))).isNull();
         }
+    }
+
+    /** In packed rows, and in more than there can be at hand. */
+    @Test
+    void shouldGiveBackAllThatAKeyHas() {
+        for (long i = 0; i < 100_000; i++) {
+            table.put(key(i));
+        }
+        List<ApiKey> special = List.of(
+                SampleKeys.key(hash(-1), Long.MAX_VALUE, "read", "write"),
+                special(hash(-2), "key_2", "key_2", new OwnLimits(0, Plan.UNLIMITED, 3), null),
+                special(hash(-3), "key_3", "lin_3", OwnLimits.NONE, new LimitOverride(Plan.UNLIMITED, 5)),
+                special(hash(-4), "\u00e9\ud83d\ude00".repeat(500), "lin", new OwnLimits(Plan.UNLIMITED, 7, 1), null));
+        special.forEach(table::put);
+        for (long i = 0; i < 100_000; i++) {
+            table.find(hash(i));
+        }
+
+        for (ApiKey key : special) {
+            assertThat(table.find(key.hash())).isEqualTo(key);
+            assertThat(table.find(key.hash())).isEqualTo(key);
+        }
+    }
+
+    private static ApiKey special(
+            KeyHash hash, String id, String lineage, OwnLimits own, @Nullable LimitOverride override) {
+        return new ApiKey(
+                hash,
+                id,
+                "acc_" + id,
+                "",
+                lineage,
+                "",
+                "tg",
+                "",
+                KeyEnvironment.TEST,
+                KeyState.KEY_IS_REVOKED,
+                AccountState.ACCOUNT_IS_DELETED,
+                "plan",
+                20_000,
+                8,
+                own,
+                override,
+                true,
+                Set.of("s"),
+                AddressRanges.parse(List.of("10.0.0.0/8", "::1")),
+                0,
+                Long.MAX_VALUE,
+                9);
     }
 
     /** Whoever imports keys by their hashes may send any. */

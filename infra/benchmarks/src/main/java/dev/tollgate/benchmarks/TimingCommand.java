@@ -56,14 +56,19 @@ final class TimingCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         KeyFormat format = new KeyFormat(KeyFormat.DEFAULT_PREFIX, new SecureRandom());
-        while (directory.size() < KEYS) {
-            known.add(put(format.generate(), KeyState.KEY_ACTIVE));
-            revoked.add(put(format.generate(), KeyState.KEY_IS_REVOKED));
+        List<ApiKey> keys = new ArrayList<>();
+        while (keys.size() < KEYS) {
+            keys.add(key(add(known, format.generate()), KeyState.KEY_ACTIVE));
+            keys.add(key(add(revoked, format.generate()), KeyState.KEY_IS_REVOKED));
             unknown.add(format.generate());
-            knownToTheMap.add(put(format.generate(), KeyState.KEY_ACTIVE));
+            ApiKey mapped = key(add(knownToTheMap, format.generate()), KeyState.KEY_ACTIVE);
+            map.put(mapped.hash(), mapped);
             unknownToTheMap.add(format.generate());
             misspelt.add(format.generate() + "0");
         }
+        // Every second row lies in two lines of the cache: they must not all be of one kind.
+        Collections.shuffle(keys, new Random(random.nextLong()));
+        keys.forEach(directory::put);
         System.out.printf("%,d samples of each kind; from a |t| of %.1f on, times tell%n%n", samples, TELLS);
         LookUpTimes times = LookUpTimes.take(this::round, samples, random);
         double gate = row(times, "the gate", "known, unknown", 0, 2);
@@ -100,8 +105,13 @@ final class TimingCommand implements Callable<Integer> {
         return t;
     }
 
-    private String put(String token, KeyState state) {
-        ApiKey key = new ApiKey(
+    private static String add(List<String> tokens, String token) {
+        tokens.add(token);
+        return token;
+    }
+
+    private static ApiKey key(String token, KeyState state) {
+        return new ApiKey(
                 KeyHash.of(token),
                 "key_1",
                 "acc_1",
@@ -124,8 +134,5 @@ final class TimingCommand implements Callable<Integer> {
                 0,
                 0,
                 1);
-        directory.put(key);
-        map.put(key.hash(), key);
-        return token;
     }
 }
