@@ -93,8 +93,8 @@ class StatusConfiguration {
                     .setJournalBytes(journal.unacknowledgedBytes())
                     .setJournalBytesMax(journalBytesMax)
                     .setOpenClaims(allowances.openClaims())
-                    .setClaims(sum("tollgate.allowance.claims"))
-                    .setLapses(sum("tollgate.allowance.lapses"));
+                    .setClaims(allowances.claims())
+                    .setLapses(allowances.lapses());
             for (TopicFollower follower : views.deciding()) {
                 Lag lag = follower.lag();
                 status.addViewsBuilder()
@@ -122,12 +122,6 @@ class StatusConfiguration {
                 }
             }
             return answered;
-        }
-
-        private long sum(String name) {
-            return registry.find(name).counters().stream()
-                    .mapToLong(counter -> (long) counter.count())
-                    .sum();
         }
     }
 }

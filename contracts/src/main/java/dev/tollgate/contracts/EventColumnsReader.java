@@ -24,6 +24,9 @@ public final class EventColumnsReader {
         int size = columns.getPositionDeltaCount();
         checkLengths(columns, size);
         Map<Integer, RequestEvent.Refusal> refusals = refusals(columns, size);
+        List<Caller> callers = columns.getKeysList().stream()
+                .map(key -> new Caller(key.getKeyId(), key.getAccountId(), key.getSubject()))
+                .toList();
         List<RequestEvent> events = new ArrayList<>(size);
         long position = columns.getCoversFrom();
         long decidedAtMs = 0;
@@ -35,7 +38,7 @@ public final class EventColumnsReader {
                 position += distance;
                 decidedAtMs += columns.getDecidedAtDelta(event);
                 check(decidedAtMs >= 0, "a time lies before 1970");
-                KeyRef key = entry(columns.getKeysList(), columns.getKey(event));
+                Caller caller = entry(callers, columns.getKey(event));
                 Outcome outcome = columns.getOutcome(event);
                 check(outcome != Outcome.UNRECOGNIZED && outcome != Outcome.OUTCOME_UNSPECIFIED, "an unknown outcome");
                 long cost = columns.getCost(event);
@@ -45,9 +48,7 @@ public final class EventColumnsReader {
                         run.getEpoch(),
                         run.getDay(),
                         decidedAtMs,
-                        key.getKeyId(),
-                        key.getAccountId(),
-                        key.getSubject(),
+                        caller,
                         entry(columns.getRoutesList(), columns.getRoute(event)),
                         outcome,
                         cost,

@@ -11,7 +11,9 @@ import java.util.Map;
 /** Packs events of one gateway for one partition into columns with a dictionary. Not for use by several threads. */
 public final class EventColumnsWriter {
     private final EventColumns.Builder columns = EventColumns.newBuilder();
-    private final Map<String, Integer> keys = new HashMap<>();
+    /** A key whose subject changes with its plan's scope is another caller, and has a second entry. */
+    private final Map<Caller, Integer> callers = new HashMap<>();
+
     private final Map<String, Integer> routes = new HashMap<>();
     private final long coversFrom;
     private long position;
@@ -39,7 +41,7 @@ public final class EventColumnsWriter {
         }
         columns.addPositionDelta(event.position() - position);
         columns.addDecidedAtDelta(event.decidedAtMs() - decidedAtMs);
-        columns.addKey(keyIndex(event));
+        columns.addKey(keyIndex(event.caller()));
         columns.addRoute(routeIndex(event.route()));
         columns.addOutcome(event.outcome());
         columns.addCost(event.cost());
@@ -73,18 +75,18 @@ public final class EventColumnsWriter {
         return columns.setCoversFrom(coversFrom).setCoversTo(coversTo).build();
     }
 
-    private int keyIndex(RequestEvent event) {
-        Integer known = keys.get(event.keyId());
-        // A key's subject changes only with its plan's scope; then the key has a second entry.
-        if (known != null && columns.getKeys(known).getSubject().equals(event.subject())) {
-            return known;
-        }
+    private int keyIndex(Caller caller) {
+        Integer known = callers.get(caller);
+        return known == null ? addKey(caller) : known;
+    }
+
+    private int addKey(Caller caller) {
         columns.addKeys(KeyRef.newBuilder()
-                .setKeyId(event.keyId())
-                .setAccountId(event.accountId())
-                .setSubject(event.subject()));
+                .setKeyId(caller.keyId())
+                .setAccountId(caller.accountId())
+                .setSubject(caller.subject()));
         int index = columns.getKeysCount() - 1;
-        keys.put(event.keyId(), index);
+        callers.put(caller, index);
         return index;
     }
 

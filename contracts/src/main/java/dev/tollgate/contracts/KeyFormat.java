@@ -84,12 +84,16 @@ public final class KeyFormat {
 
     /** Whether {@code token} has the length, the characters and the checksum of a key, whatever its prefix. */
     public static boolean isWellFormed(String token) {
-        int length = token.length();
+        // A character that has no byte becomes one that is no digit.
+        return isWellFormed(token.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Likewise, of a token's characters in ISO 8859-1. */
+    public static boolean isWellFormed(byte[] key) {
+        int length = key.length;
         if (length < LENGTH_MIN || length > LENGTH_MAX) {
             return false;
         }
-        // A character that has no byte becomes one that is no digit.
-        byte[] key = token.getBytes(StandardCharsets.ISO_8859_1);
         for (byte character : key) {
             if (!Base62.isDigit(character)) {
                 return false;

@@ -1,7 +1,11 @@
 package dev.tollgate.contracts;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -18,12 +22,34 @@ public record KeyHash(long a, long b, long c, long d) {
     /** The length of a hash in bytes. */
     public static final int BYTES = 32;
 
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     /** To look one up takes longer than to use it, and each digest leaves it as new. */
-    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(KeyHash::sha256);
+    private static final ThreadLocal<Sha256> SHA_256 = ThreadLocal.withInitial(Sha256::new);
+
+    private static final class Sha256 {
+        private final MessageDigest digest = sha256();
+        private final byte[] hash = new byte[BYTES];
+
+        KeyHash of(byte[] key) {
+            digest.update(key, 0, key.length);
+            try {
+                digest.digest(hash, 0, BYTES);
+            } catch (DigestException e) {
+                throw new IllegalStateException("A SHA-256 has 32 bytes.", e);
+            }
+            return read(hash);
+        }
+    }
 
     /** The hash of the key's ASCII characters. */
     public static KeyHash of(String key) {
-        return fromBytes(SHA_256.get().digest(key.getBytes(StandardCharsets.US_ASCII)));
+        return of(key.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The hash of the key whose ASCII characters these are. */
+    public static KeyHash of(byte[] key) {
+        return SHA_256.get().of(key);
     }
 
     /**
@@ -35,8 +61,15 @@ public record KeyHash(long a, long b, long c, long d) {
         if (bytes.length != BYTES) {
             throw new IllegalArgumentException("A key's hash has 32 bytes, not " + bytes.length + ".");
         }
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        return new KeyHash(buffer.getLong(), buffer.getLong(), buffer.getLong(), buffer.getLong());
+        return read(bytes);
+    }
+
+    private static KeyHash read(byte[] bytes) {
+        return new KeyHash(
+                (long) LONG.get(bytes, 0),
+                (long) LONG.get(bytes, Long.BYTES),
+                (long) LONG.get(bytes, 2 * Long.BYTES),
+                (long) LONG.get(bytes, 3 * Long.BYTES));
     }
 
     /** Its 32 bytes. */

@@ -107,9 +107,14 @@ public final class KeyPeppers {
      * @param form from 0, below {@link #forms()}
      */
     public KeyHash hash(String key, int form) {
+        return hash(key.getBytes(StandardCharsets.US_ASCII), form);
+    }
+
+    /** Likewise, of a key's ASCII characters. */
+    public KeyHash hash(byte[] key, int form) {
         return form == peppers.size()
                 ? KeyHash.of(key)
-                : KeyHash.fromBytes(mac(peppers.get(form)).doFinal(key.getBytes(StandardCharsets.US_ASCII)));
+                : KeyHash.fromBytes(mac(peppers.get(form)).doFinal(key));
     }
 
     private static Mac mac(Pepper pepper) {

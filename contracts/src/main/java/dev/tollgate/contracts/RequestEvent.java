@@ -11,9 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch the gateway's run that decided it
  * @param day the UTC day it was decided in, as the gate saw it: days since 1970-01-01
  * @param decidedAtMs when, in milliseconds since 1970
- * @param keyId the key
- * @param accountId its account, which also chooses the partition
- * @param subject what its quota is counted for
+ * @param caller who made it
  * @param route the name of what was asked for, from a bounded set
  * @param outcome what was decided
  * @param cost what it counts if admitted; 1 unless a rule says otherwise
@@ -24,9 +22,7 @@ public record RequestEvent(
         long epoch,
         int day,
         long decidedAtMs,
-        String keyId,
-        String accountId,
-        String subject,
+        Caller caller,
         String route,
         Outcome outcome,
         long cost,
@@ -45,6 +41,37 @@ public record RequestEvent(
      * @param logOffset up to where in the log that usage was counted
      */
     public record Refusal(long limit, long assignment, long planVersion, long known, long logOffset) {}
+
+    /** One of a caller that is not known yet. */
+    public RequestEvent(
+            long position,
+            long epoch,
+            int day,
+            long decidedAtMs,
+            String keyId,
+            String accountId,
+            String subject,
+            String route,
+            Outcome outcome,
+            long cost,
+            @Nullable Refusal refusal) {
+        this(position, epoch, day, decidedAtMs, new Caller(keyId, accountId, subject), route, outcome, cost, refusal);
+    }
+
+    /** The key. */
+    public String keyId() {
+        return caller.keyId();
+    }
+
+    /** The key's account. */
+    public String accountId() {
+        return caller.accountId();
+    }
+
+    /** What the key's quota is counted for. */
+    public String subject() {
+        return caller.subject();
+    }
 
     /** Whether it counts against quota and bill: it was let through, and not by shadow mode alone. */
     public boolean isAdmitted() {

@@ -10,8 +10,8 @@ import dev.tollgate.contracts.v1.HoldingStatus;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,17 +38,25 @@ final class Allowance {
     /** What is asked for beyond the need: one part in so many of the limit. */
     private static final long BURST_PARTS = 16;
 
+    private static final AtomicLongFieldUpdater<Allowance> REST =
+            AtomicLongFieldUpdater.newUpdater(Allowance.class, "rest");
+    private static final AtomicLongFieldUpdater<Allowance> SHOWN_USED =
+            AtomicLongFieldUpdater.newUpdater(Allowance.class, "shownUsed");
+    private static final AtomicIntegerFieldUpdater<Allowance> CHANGES =
+            AtomicIntegerFieldUpdater.newUpdater(Allowance.class, "changes");
+
     private final DayKey key;
     private final long epoch;
     private final Ties ties;
     private final Lease lease;
-    private final AtomicLong rest = new AtomicLong();
     /** All usage that earlier runs knew of. What this one admits comes on top of it. */
     private final long usedBefore;
 
-    private final AtomicLong shownUsed;
     private final ArrayDeque<Waiter<?>> waiters = new ArrayDeque<>();
-    private final AtomicInteger changes = new AtomicInteger();
+    // Here, not in objects of their own: that would be as many more places in memory for each request.
+    private volatile long rest;
+    private volatile long shownUsed;
+    private volatile int changes;
     private volatile long cap;
     private volatile Terms terms;
     private volatile @Nullable QuotaFacts facts;
@@ -69,7 +77,7 @@ final class Allowance {
         this.terms = terms;
         this.facts = facts;
         this.usedBefore = run.shownBefore.getOrDefault(key, 0L);
-        this.shownUsed = new AtomicLong(usedBefore);
+        this.shownUsed = usedBefore;
     }
 
     /**
@@ -79,26 +87,26 @@ final class Allowance {
      */
     long tryTake(long cost) {
         while (true) {
-            int before = changes.get();
-            long current = rest.get();
+            int before = changes;
+            long current = rest;
             if (current < cost) {
                 return -1;
             }
-            if (rest.compareAndSet(current, current - cost)) {
+            if (REST.compareAndSet(this, current, current - cost)) {
                 long admitted = cap - (current - cost);
-                return (before & 1) == 0 && before == changes.get() ? admitted : admitted();
+                return (before & 1) == 0 && before == changes ? admitted : admitted();
             }
         }
     }
 
     /** Takes back what {@link #tryTake} took, because it was not admitted after all. */
     void putBack(long cost) {
-        rest.addAndGet(cost);
+        REST.addAndGet(this, cost);
     }
 
     /** Admits without a limit; what is admitted so is known if a limit comes later in the day. */
     boolean takeUnlimited(long cost) {
-        return rest.addAndGet(-cost) > CLOSED / 2;
+        return REST.addAndGet(this, -cost) > CLOSED / 2;
     }
 
     boolean isWorthClaimingAhead() {
@@ -106,7 +114,7 @@ final class Allowance {
         return !outstanding
                 && known != null
                 && known.free() >= 2L * known.live()
-                && rest.get() <= lastGrant / 2
+                && rest <= lastGrant / 2
                 && !terms.isUnlimited();
     }
 
@@ -150,8 +158,8 @@ final class Allowance {
             terms = given;
             long after = limit();
             boolean fell = after != Plan.UNLIMITED && (before == Plan.UNLIMITED || after < before);
-            if (fell && (outstanding || rest.get() > 0)) {
-                claim(Math.max(0, rest.get()), now);
+            if (fell && (outstanding || rest > 0)) {
+                claim(Math.max(0, rest), now);
             }
         }
     }
@@ -232,14 +240,14 @@ final class Allowance {
             return false;
         }
         ties.metrics().unleased.increment();
-        rest.addAndGet(-cost);
+        REST.addAndGet(this, -cost);
         return true;
     }
 
     /** Ends it: nothing is admitted any more. Those who wait are the next run's. */
     synchronized List<Waiter<?>> close() {
         closed = true;
-        rest.addAndGet(CLOSED);
+        REST.addAndGet(this, CLOSED);
         List<Waiter<?>> orphans = List.copyOf(waiters);
         waiters.clear();
         return orphans;
@@ -323,7 +331,7 @@ final class Allowance {
 
     private void answerRecall(long recall, Moment now) {
         if (recall > 0) {
-            long unused = Math.max(0, rest.get());
+            long unused = Math.max(0, rest);
             ties.metrics().recalled.increment();
             claim(Math.min(unused, Math.max(recall, unused / 2)), now);
         } else if (!waiters.isEmpty() && !outstanding) {
@@ -367,37 +375,37 @@ final class Allowance {
 
     /** Lowers the cap by up to {@code give}, but not below what is admitted; raises it to that where it lies below. */
     private void lower(long give) {
-        long debt = -rest.get();
+        long debt = -rest;
         if (debt > 0) {
             change(debt);
             return;
         }
         long taken;
-        changes.incrementAndGet();
+        CHANGES.incrementAndGet(this);
         do {
-            taken = Math.min(give, Math.max(0, rest.get()));
+            taken = Math.min(give, Math.max(0, rest));
         } while (!tryLower(taken));
         long lowered = cap - taken;
         cap = lowered;
-        changes.incrementAndGet();
+        CHANGES.incrementAndGet(this);
     }
 
     private boolean tryLower(long amount) {
-        long current = rest.get();
-        return current >= amount && rest.compareAndSet(current, current - amount);
+        long current = rest;
+        return current >= amount && REST.compareAndSet(this, current, current - amount);
     }
 
     private void change(long capBy) {
-        changes.incrementAndGet();
+        CHANGES.incrementAndGet(this);
         long changed = cap + capBy;
         cap = changed;
-        rest.addAndGet(capBy);
-        changes.incrementAndGet();
+        REST.addAndGet(this, capBy);
+        CHANGES.incrementAndGet(this);
     }
 
     /** All that it admitted. */
     synchronized long admitted() {
-        return cap - rest.get();
+        return cap - rest;
     }
 
     /** Whether {@code cost} is more than what can be left of the limit, by all that is known here. */
@@ -432,18 +440,22 @@ final class Allowance {
     /** How the subject stood when this run had admitted {@code admitted}. */
     Standing standing(long admitted) {
         QuotaFacts known = facts;
-        long used = Math.max(shownUsed.get(), used(admitted));
+        long used = Math.max(shownUsed, used(admitted));
         return new Standing(limit(), used, known == null ? -1 : known.offset());
     }
 
     /** Remembers that this has been shown: less used than that will not be shown again. */
     void show(Standing standing) {
-        shownUsed.accumulateAndGet(standing.used(), Math::max);
+        SHOWN_USED.accumulateAndGet(this, standing.used(), Math::max);
     }
 
     /** To be asked at the last moment before what was taken is journaled. */
     BooleanSupplier held() {
         return ties.held();
+    }
+
+    boolean isOf(Run run) {
+        return epoch == run.epoch;
     }
 
     DayKey key() {
@@ -455,6 +467,6 @@ final class Allowance {
     }
 
     long shownUsed() {
-        return shownUsed.get();
+        return shownUsed;
     }
 }

@@ -1,7 +1,8 @@
 package dev.tollgate.auth.allowance;
 
-import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * How requests on limited plans came by their quota, and what was said to the ledger for that.
@@ -11,17 +12,19 @@ import io.micrometer.core.instrument.MeterRegistry;
  * lapses grow: the ledger is not answering in time.
  */
 public final class AllowanceMetrics {
-    final Counter inHand;
-    final Counter granted;
-    final Counter unleased;
-    final Counter exhausted;
-    final Counter unanswered;
-    final Counter abandoned;
-    final Counter waited;
-    final Counter claims;
-    final Counter recalled;
-    final Counter grants;
-    final Counter lapses;
+    /** What was not admitted after all is taken back. */
+    final LongAdder inHand;
+
+    final LongAdder granted;
+    final LongAdder unleased;
+    final LongAdder exhausted;
+    final LongAdder unanswered;
+    final LongAdder abandoned;
+    final LongAdder waited;
+    final LongAdder claims;
+    final LongAdder recalled;
+    final LongAdder grants;
+    final LongAdder lapses;
 
     public AllowanceMetrics(MeterRegistry registry) {
         inHand = counter(registry, "in.hand", "Requests admitted at once, from an allowance in hand");
@@ -38,9 +41,11 @@ public final class AllowanceMetrics {
         lapses = counter(registry, "lapses", "Epochs that ended because their lease was over");
     }
 
-    private static Counter counter(MeterRegistry registry, String name, String description) {
-        return Counter.builder("tollgate.allowance." + name)
+    private static LongAdder counter(MeterRegistry registry, String name, String description) {
+        LongAdder count = new LongAdder();
+        FunctionCounter.builder("tollgate.allowance." + name, count, LongAdder::sum)
                 .description(description)
                 .register(registry);
+        return count;
     }
 }

@@ -71,22 +71,32 @@ public final class Allowances {
         return run.allowances.values().stream().filter(Allowance::isOutstanding).count();
     }
 
+    /** How many claims this process has made. */
+    public long claims() {
+        return metrics.claims.sum();
+    }
+
+    /** How many runs of this process ended because their lease was over. */
+    public long lapses() {
+        return metrics.lapses.sum();
+    }
+
     /** The current run. */
     public long epoch() {
         return run.epoch;
     }
 
     /**
-     * Asks for {@code cost} of a subject's quota on {@code day}.
+     * Asks for {@code cost} of a subject's quota.
      *
      * @param claimant is told what became of it, now or later
      */
-    public <T> Taken<T> take(Terms terms, int onDay, long cost, Claimant<T> claimant) {
-        DayKey key = new DayKey(onDay, terms.subject());
+    public <T> Taken<T> take(Subject subject, long cost, Claimant<T> claimant) {
+        Terms terms = subject.terms();
         while (true) {
             Moment now = clock.now();
             Run current = liveRun(terms.partition(), now);
-            Allowance allowance = allowance(current, key, terms);
+            Allowance allowance = allowance(current, subject);
             allowance.update(terms, now);
             Taken<T> taken = takeFrom(current, allowance, terms, cost, claimant, now);
             if (taken != null) {
@@ -116,13 +126,14 @@ public final class Allowances {
     private <T> @Nullable Taken<T> takenInHand(
             Run current, Allowance allowance, long admitted, long cost, Claimant<T> claimant, Moment now) {
         Standing standing = allowance.standing(admitted);
+        metrics.inHand.increment();
         T result = claimant.admitted(current.epoch, true, standing, allowance.held());
         if (result == null) {
+            metrics.inHand.decrement();
             allowance.putBack(cost);
             return null;
         }
         allowance.show(standing);
-        metrics.inHand.increment();
         if (allowance.isWorthClaimingAhead()) {
             allowance.claimAhead(now);
         }
@@ -172,9 +183,9 @@ public final class Allowances {
         }
     }
 
-    /** How a subject stands on {@code day}, without asking for anything. */
-    public Standing standing(Terms terms, int onDay) {
-        return allowance(run, new DayKey(onDay, terms.subject()), terms).standing();
+    /** How a subject stands on a day, without asking for anything. */
+    public Standing standing(Subject subject) {
+        return allowance(run, subject).standing();
     }
 
     /**
@@ -262,6 +273,15 @@ public final class Allowances {
             current = run;
         }
         return current;
+    }
+
+    private Allowance allowance(Run current, Subject subject) {
+        Allowance known = subject.allowanceOf(current);
+        if (known == null) {
+            known = allowance(current, subject.key(), subject.terms());
+            subject.remember(known);
+        }
+        return known;
     }
 
     private Allowance allowance(Run current, DayKey key, Terms terms) {

@@ -4,13 +4,14 @@ import dev.tollgate.auth.allowance.Allowances;
 import dev.tollgate.auth.allowance.Claimant;
 import dev.tollgate.auth.allowance.GateClock;
 import dev.tollgate.auth.allowance.Standing;
+import dev.tollgate.auth.allowance.Subject;
 import dev.tollgate.auth.allowance.Taken;
-import dev.tollgate.auth.allowance.Terms;
 import dev.tollgate.auth.decision.Decision.Reason;
 import dev.tollgate.auth.journal.Journal;
 import dev.tollgate.auth.journal.JournalFullException;
 import dev.tollgate.auth.key.ApiKey;
 import dev.tollgate.auth.key.KeyDirectory;
+import dev.tollgate.auth.key.KeyInUse;
 import dev.tollgate.auth.key.Plan;
 import dev.tollgate.auth.key.PlanDirectory;
 import dev.tollgate.contracts.RequestEvent;
@@ -88,16 +89,17 @@ public final class Gate {
         if (!ready.getAsBoolean()) {
             return end.apply(Reason.NOT_READY);
         }
-        ApiKey key = keys.find(token.text());
-        if (key == null) {
+        KeyInUse found = keys.use(token.text());
+        if (found == null) {
             return end.apply(Reason.KEY_INVALID);
         }
-        Plan plan = plans.find(key.planId());
+        Plan plan = plans.find(found.key().planId());
         if (plan == null) {
             // The key came before its plan: they travel in different topics.
             return end.apply(Reason.NOT_READY);
         }
-        return goOn.apply(new Asked(request, key, plan, clock.millis()));
+        long nowMs = clock.millis();
+        return goOn.apply(new Asked(request, Arrangement.of(found, plan, allowances.day(nowMs), nowMs), nowMs));
     }
 
     private Verdict decide(Asked asked) {
@@ -118,7 +120,7 @@ public final class Gate {
                 return decided(asked.refuse(Reason.BURST_EXCEEDED, asked.standing(), RETRY_SOON_SECONDS));
             }
             Taken<Decision> taken = allowances.take(
-                    asked.terms, asked.day, asked.request.route().cost(), asked);
+                    asked.arrangement.subject(), asked.request.route().cost(), asked);
             if (taken instanceof Taken.Later<Decision> later) {
                 return new Verdict.Waiting(later.result(), later.abandon());
             }
@@ -130,10 +132,13 @@ public final class Gate {
     }
 
     private boolean isTooFast(Asked asked) {
-        String subject = asked.terms.subject();
-        String lineage = asked.key.lineage();
         long own = asked.key.ownLimits().burstPerSecond();
-        long planned = asked.plan.burstPerSecond();
+        long planned = asked.arrangement.plan().burstPerSecond();
+        if (own == Plan.UNLIMITED && planned == Plan.UNLIMITED) {
+            return false;
+        }
+        String subject = asked.arrangement.subject().terms().subject();
+        String lineage = asked.key.lineage();
         if (subject.equals(lineage)) {
             return exceeds(lineage, Plan.lower(own, planned));
         }
@@ -160,19 +165,15 @@ public final class Gate {
     /** A request of a known key, on its way through the questions. */
     private final class Asked implements Claimant<Decision> {
         final GateRequest request;
-        final ApiKey key;
-        final Plan plan;
+        final Arrangement arrangement;
         final long nowMs;
-        final int day;
-        final Terms terms;
+        final ApiKey key;
 
-        Asked(GateRequest request, ApiKey key, Plan plan, long nowMs) {
+        Asked(GateRequest request, Arrangement arrangement, long nowMs) {
             this.request = request;
-            this.key = key;
+            this.arrangement = arrangement;
             this.nowMs = nowMs;
-            this.day = allowances.day(nowMs);
-            this.plan = plan.on(day, key.planFromDay());
-            this.terms = Terms.of(key, this.plan, day, nowMs);
+            this.key = arrangement.key();
         }
 
         @Nullable
@@ -206,12 +207,15 @@ public final class Gate {
         Decision identify() {
             Reason dead = whyDead();
             Reason why = dead == null ? whyUnwelcome() : dead;
-            return why == null ? new Decision.Admitted(key, plan, null) : new Decision.Refused(why, key, null, 0);
+            return why == null
+                    ? new Decision.Admitted(key, arrangement.plan(), null)
+                    : new Decision.Refused(why, key, null, 0);
         }
 
         @Nullable
         Standing standing() {
-            return terms.isUnlimited() ? null : allowances.standing(terms, day);
+            Subject subject = arrangement.subject();
+            return subject.terms().isUnlimited() ? null : allowances.standing(subject);
         }
 
         @Override
@@ -220,7 +224,7 @@ public final class Gate {
             Outcome outcome = leased ? Outcome.ADMITTED : Outcome.ADMITTED_UNLEASED;
             try {
                 boolean journaled = journal.append(event(epoch, outcome, null), stands);
-                return journaled ? new Decision.Admitted(key, plan, view(standing)) : null;
+                return journaled ? new Decision.Admitted(key, arrangement.plan(), view(standing)) : null;
             } catch (JournalFullException e) {
                 return journalFull(standing);
             }
@@ -245,8 +249,8 @@ public final class Gate {
             RequestEvent.Refusal why = reason == Reason.QUOTA_EXCEEDED && standing != null
                     ? new RequestEvent.Refusal(
                             standing.limit(),
-                            terms.assignment(),
-                            terms.planVersion(),
+                            arrangement.subject().terms().assignment(),
+                            arrangement.subject().terms().planVersion(),
                             standing.used(),
                             standing.logOffset())
                     : null;
@@ -262,18 +266,16 @@ public final class Gate {
             }
             return shadow == null
                     ? new Decision.Refused(reason, key, view(standing), retryAfterSeconds)
-                    : new Decision.Admitted(key, plan, view(standing), reason);
+                    : new Decision.Admitted(key, arrangement.plan(), view(standing), reason);
         }
 
         private RequestEvent event(long epoch, Outcome outcome, RequestEvent.@Nullable Refusal why) {
             return new RequestEvent(
                     RequestEvent.NOWHERE,
                     epoch,
-                    day,
+                    arrangement.day(),
                     nowMs,
-                    key.id(),
-                    key.accountId(),
-                    terms.subject(),
+                    arrangement.caller(),
                     request.route().name(),
                     outcome,
                     request.route().cost(),
@@ -283,11 +285,12 @@ public final class Gate {
         private @Nullable QuotaView view(@Nullable Standing standing) {
             return standing == null
                     ? null
-                    : new QuotaView(standing.limit(), standing.remaining(), UtcDay.startMillis(day + 1) / 1000);
+                    : new QuotaView(
+                            standing.limit(), standing.remaining(), UtcDay.startMillis(arrangement.day() + 1) / 1000);
         }
 
         private long secondsToReset() {
-            long leftMs = UtcDay.startMillis(day + 1) - nowMs;
+            long leftMs = UtcDay.startMillis(arrangement.day() + 1) - nowMs;
             return Math.max(1, (leftMs + 999) / 1000);
         }
     }

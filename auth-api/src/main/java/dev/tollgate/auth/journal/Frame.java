@@ -21,10 +21,6 @@ final class Frame {
         length = EventCodec.encode(event, bytes, PAYLOAD_AT);
     }
 
-    RequestEvent decode(long position) {
-        return EventCodec.decode(bytes, PAYLOAD_AT, length, position);
-    }
-
     /** What must stand beside the payload if it is whole and was written for {@code position}. */
     int checksum(long position) {
         LONG.set(bytes, 0, position);

@@ -52,6 +52,7 @@ public final class Journal {
     private volatile long acknowledged;
     private Segment reading;
     private long replayedUpTo;
+    private final EventCodec codec = new EventCodec();
     private final ArrayDeque<Chunk> unacknowledged = new ArrayDeque<>();
 
     private final LongAdder appendedEvents = new LongAdder();
@@ -245,7 +246,7 @@ public final class Journal {
         }
         if (length > 0) {
             reading.read(position, length, frame);
-            into.add(frame.decode(position));
+            into.add(codec.decode(frame.bytes, Frame.PAYLOAD_AT, position));
         }
         return position + Segment.words(Math.abs(length));
     }
@@ -256,7 +257,7 @@ public final class Journal {
             // A thread died before it was done, or the machine. What is behind may be whole.
             return position + 1;
         }
-        into.add(frame.decode(position));
+        into.add(codec.decode(frame.bytes, Frame.PAYLOAD_AT, position));
         if (position >= replayedUpTo) {
             replayedUpTo = position + 1;
             replayedEvents.increment();

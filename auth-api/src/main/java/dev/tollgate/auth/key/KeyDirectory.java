@@ -4,6 +4,7 @@ import dev.tollgate.contracts.KeyFormat;
 import dev.tollgate.contracts.KeyHash;
 import dev.tollgate.contracts.KeyPeppers;
 import dev.tollgate.contracts.KeyPeppers.Hashed;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,18 +35,26 @@ public final class KeyDirectory {
         this.accountsById = byId ? new ConcurrentHashMap<>() : null;
     }
 
-    /**
-     * The key whose secret is {@code token}; null if there is none. What cannot be a key is not looked for. A key of the
-     * first pepper costs one hash, as does any token where there is no pepper; an unknown one costs one of each form.
-     */
+    /** The key whose secret is {@code token}; null if there is none. */
     public @Nullable ApiKey find(String token) {
-        if (!KeyFormat.isWellFormed(token) && !(foreign && KeyFormat.couldBeForeign(token))) {
+        KeyInUse found = use(token);
+        return found == null ? null : found.key();
+    }
+
+    /**
+     * Likewise, for whoever has notes on it. What cannot be a key is not looked for. A key of the first pepper costs one
+     * hash, as does any token where there is no pepper; an unknown one costs one of each form.
+     */
+    public @Nullable KeyInUse use(String token) {
+        // A character that has no byte becomes one that no key has.
+        byte[] characters = token.getBytes(StandardCharsets.ISO_8859_1);
+        if (!KeyFormat.isWellFormed(characters) && !(foreign && KeyFormat.couldBeForeign(token))) {
             return null;
         }
-        ApiKey key = keys.find(peppers.hash(token, 0));
+        KeyInUse key = keys.find(peppers.hash(characters, 0));
         // In this order, so that without a pepper the same is asked of each token.
         for (int form = 1; form < peppers.forms() && key == null; form++) {
-            key = keys.find(peppers.hash(token, form));
+            key = keys.find(peppers.hash(characters, form));
         }
         return key;
     }
@@ -57,7 +66,8 @@ public final class KeyDirectory {
 
     /** The key with that hash; null if there is none. */
     public @Nullable ApiKey find(KeyHash hash) {
-        return keys.find(hash);
+        KeyInUse found = keys.find(hash);
+        return found == null ? null : found.key();
     }
 
     /** Whose the key with that id is; null if there is none, or keys are not found by their ids. */
@@ -89,7 +99,7 @@ public final class KeyDirectory {
 
     /** Forgets a key. */
     public void remove(KeyHash hash) {
-        ApiKey gone = accountsById == null ? null : keys.find(hash);
+        ApiKey gone = accountsById == null ? null : find(hash);
         if (gone != null && accountsById != null) {
             accountsById.remove(gone.id());
         }

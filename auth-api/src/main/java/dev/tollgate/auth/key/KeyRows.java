@@ -26,21 +26,7 @@ final class KeyRows {
     private volatile int last;
 
     /** Keys, each at the remainder of its number. No place is null. */
-    private volatile Unpacked[] atHand = places(CHUNK);
-
-    private static final class Unpacked {
-        static final Unpacked NOTHING = new Unpacked(0, null);
-
-        final int number;
-
-        /** Either is as near as the other. */
-        final @Nullable ApiKey[] nothingOrKey;
-
-        Unpacked(int number, @Nullable ApiKey key) {
-            this.number = number;
-            this.nothingOrKey = new ApiKey[] {null, key};
-        }
-    }
+    private volatile KeyInUse[] atHand = places(CHUNK);
 
     private static final class Chunk {
         final long[] hashes = new long[WORDS * CHUNK];
@@ -81,9 +67,9 @@ final class KeyRows {
         }
     }
 
-    private static Unpacked[] places(int keys) {
-        Unpacked[] places = new Unpacked[keys];
-        Arrays.fill(places, Unpacked.NOTHING);
+    private static KeyInUse[] places(int keys) {
+        KeyInUse[] places = new KeyInUse[keys];
+        Arrays.fill(places, KeyInUse.NOTHING);
         return places;
     }
 
@@ -94,21 +80,21 @@ final class KeyRows {
      * @param candidate {@code found}, or any number where that is 0
      */
     @Nullable
-    ApiKey find(KeyHash hash, int found, int candidate) {
+    KeyInUse find(KeyHash hash, int found, int candidate) {
         int number = found & ~differs(candidate, hash);
         int isThere = -number >>> 31;
-        Unpacked[] places = atHand;
+        KeyInUse[] places = atHand;
         int place = candidate & (places.length - 1);
-        Unpacked unpacked = places[place];
-        ApiKey key = unpacked.nothingOrKey[isThere];
-        return ((unpacked.number ^ candidate) & -isThere) == 0 ? key : unpack(number, hash, places, place);
+        KeyInUse near = places[place];
+        KeyInUse key = near.nothingOrThis[isThere];
+        return ((near.number ^ candidate) & -isThere) == 0 ? key : unpack(number, hash, places, place);
     }
 
     /** For a key that is not at hand. It takes longer, and only whoever has the key can bring that about. */
-    private ApiKey unpack(int number, KeyHash hash, Unpacked[] places, int place) {
-        ApiKey key = KeyCard.read(card(number), hash, shared(number));
-        places[place] = new Unpacked(number, key);
-        return key;
+    private KeyInUse unpack(int number, KeyHash hash, KeyInUse[] places, int place) {
+        KeyInUse unpacked = new KeyInUse(number, KeyCard.read(card(number), hash, shared(number)));
+        places[place] = unpacked;
+        return unpacked;
     }
 
     /** -1 if that is not the whole hash of a number, 0 if it is. */

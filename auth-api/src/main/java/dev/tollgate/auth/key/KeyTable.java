@@ -34,7 +34,7 @@ final class KeyTable {
 
     /** The key with that hash; null if there is none. */
     @Nullable
-    ApiKey find(KeyHash hash) {
+    KeyInUse find(KeyHash hash) {
         return slots.find(hash);
     }
 
@@ -123,7 +123,7 @@ final class KeyTable {
         }
 
         @Nullable
-        ApiKey find(KeyHash hash) {
+        KeyInUse find(KeyHash hash) {
             long mixed = mixed(hash);
             int found = match(mixed);
             VarHandle.acquireFence();

@@ -149,8 +149,8 @@ class AllowancesTest {
     void shouldRefuseWithoutAskingWhatIsKnownToBeTooMuch() {
         gateway.say(gateway.usedByOthers(STRICT, DAY, 98));
 
-        gateway.allowances.take(STRICT, DAY, 3, claimant);
-        gateway.allowances.take(STRICT, DAY, 101, claimant);
+        ask(STRICT, DAY, 3);
+        ask(STRICT, DAY, 101);
 
         assertThat(ended).containsExactly("429 2", "429 2");
         assertThat(gateway.claims).isEmpty();
@@ -181,8 +181,7 @@ class AllowancesTest {
         take(AVAILABLE, 1);
         // The grant covers what was admitted without it.
         assertThat(ended).hasSize(3).endsWith("admitted 97");
-        assertThat(gateway.registry.counter("tollgate.allowance.unleased").count())
-                .isEqualTo(2);
+        assertThat(count("unleased")).isEqualTo(2);
     }
 
     @Test
@@ -475,7 +474,7 @@ class AllowancesTest {
         gateway.pass(midnight - DayAhead.SPREAD_MS - 1_000 - gateway.millis());
         take(STRICT, 1);
         gateway.grant(9);
-        gateway.allowances.standing(new Terms("lin_2", PARTITION, 100, 1, 1, true, false), DAY);
+        gateway.allowances.standing(new Subject(DAY, new Terms("lin_2", PARTITION, 100, 1, 1, true, false)));
         gateway.allowances.maintain(gateway.now());
         assertThat(gateway.claims).as("too early").hasSize(1);
 
@@ -493,7 +492,7 @@ class AllowancesTest {
         assertThat(gateway.lastClaim().getWant()).isPositive();
         gateway.grant(8);
         gateway.pass(1);
-        assertThat(gateway.allowances.take(STRICT, DAY + 1, 1, claimant)).isInstanceOf(Taken.Now.class);
+        assertThat(ask(STRICT, DAY + 1, 1)).isInstanceOf(Taken.Now.class);
         assertThat(ended).endsWith("admitted 99");
     }
 
@@ -518,7 +517,10 @@ class AllowancesTest {
     }
 
     private double count(String name) {
-        return gateway.registry.counter("tollgate.allowance." + name).count();
+        return gateway.registry
+                .get("tollgate.allowance." + name)
+                .functionCounter()
+                .count();
     }
 
     @Test
@@ -545,10 +547,14 @@ class AllowancesTest {
         gateway.allowances.maintain(gateway.now());
     }
 
+    private Taken<String> ask(Terms terms, int day, long cost) {
+        return gateway.allowances.take(new Subject(day, terms), cost, claimant);
+    }
+
     private @Nullable Taken<String> take(Terms terms, int times) {
         Taken<String> last = null;
         for (int i = 0; i < times; i++) {
-            last = gateway.allowances.take(terms, DAY, 1, claimant);
+            last = ask(terms, DAY, 1);
         }
         return last;
     }

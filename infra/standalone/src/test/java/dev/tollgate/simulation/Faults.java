@@ -147,8 +147,8 @@ final class Faults {
                 Fault.of("oldlimit", "what was asked for before the limit fell is used after")
                         .inGateway(
                                 "allowance/Allowance",
-                                "if (fell && (outstanding || rest.get() > 0)) {",
-                                "if (fell && rest.get() > 0) {")
+                                "if (fell && (outstanding || rest > 0)) {",
+                                "if (fell && rest > 0) {")
                         .breaks(Rule.PROBE, 575),
                 Fault.of(
                                 "ownlimit",

@@ -2,14 +2,14 @@ package dev.tollgate.simulation;
 
 import dev.tollgate.auth.allowance.AllowanceMetrics;
 import dev.tollgate.simulation.Tally.Happened;
-import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 /** The product's own counters of one process, read. */
 final class Meters {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final AllowanceMetrics allowances = new AllowanceMetrics(registry);
-    private final Counter unleased = counter("unleased");
+    private final FunctionCounter unleased = counter("unleased");
     private long unleasedSeen;
 
     /** Whether a request has been admitted without an allowance since the last time this was asked. */
@@ -38,7 +38,7 @@ final class Meters {
         return (long) counter(name).count();
     }
 
-    private Counter counter(String name) {
-        return registry.get("tollgate.allowance." + name).counter();
+    private FunctionCounter counter(String name) {
+        return registry.get("tollgate.allowance." + name).functionCounter();
     }
 }
