@@ -106,6 +106,11 @@ public final class KeyDirectory {
         keys.remove(hash);
     }
 
+    /** What the table needs without that to which it points: the keys' own names and dates, and what they share. */
+    public long tableBytes() {
+        return keys.bytes();
+    }
+
     /** How many keys it holds. */
     public int size() {
         return keys.size();

@@ -34,6 +34,11 @@ final class KeyRows {
         final byte[] @Nullable [] cards = new byte[CHUNK][];
     }
 
+    /** What the rows need, without that to which they point. A reference takes four bytes in heaps of up to 32 GB. */
+    long bytes() {
+        return (long) chunks.length * CHUNK * (KeyHash.BYTES + 2 * Integer.BYTES);
+    }
+
     /** The highest number that is taken. */
     int last() {
         return last;

@@ -72,6 +72,10 @@ final class KeyTable {
         return size;
     }
 
+    long bytes() {
+        return (long) Long.BYTES * slots.capacity() + slots.rows.bytes();
+    }
+
     /** How many it would hold if each slot could be filled. */
     int capacity() {
         return slots.capacity();

@@ -2,11 +2,13 @@ package dev.tollgate.benchmarks;
 
 import dev.tollgate.benchmarks.core.CoreRun;
 import dev.tollgate.benchmarks.gate.GateRun;
+import dev.tollgate.benchmarks.keys.KeysRun;
 import dev.tollgate.benchmarks.machine.Workplace;
 import dev.tollgate.benchmarks.pipeline.PipelineRun;
 import dev.tollgate.benchmarks.report.Pictures;
 import dev.tollgate.benchmarks.report.Report;
 import dev.tollgate.benchmarks.report.Row;
+import dev.tollgate.benchmarks.start.StartRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +61,8 @@ public final class BenchmarksApplication implements Callable<Integer> {
 
     private enum Part {
         core,
+        keys,
+        start,
         pipeline,
         gate
     }
@@ -82,6 +86,21 @@ public final class BenchmarksApplication implements Callable<Integer> {
         if (only.contains(Part.core)) {
             progress("the parts by themselves, by JMH; what it prints is in " + folder.resolve("jmh.log"));
             rows.addAll(CoreRun.run(rounds, folder.resolve("jmh.log")));
+        }
+        if (only.contains(Part.keys)) {
+            try (Workplace place = new Workplace(home, Files.createDirectory(folder.resolve("keys")))) {
+                KeysRun keys = new KeysRun(place, this::progress);
+                rows.addAll(keys.table(rounds, 1_000_000, "700m"));
+                if (full) {
+                    keys.table(rounds, 10_000_000, "5g").forEach(row -> rows.add(row.onlyOfFull()));
+                    keys.start(rounds).forEach(row -> rows.add(row.onlyOfFull()));
+                }
+            }
+        }
+        if (only.contains(Part.start)) {
+            try (Workplace place = new Workplace(home, Files.createDirectory(folder.resolve("start")))) {
+                rows.addAll(new StartRun(place, this::progress).run(full ? rounds : 1));
+            }
         }
         if (only.contains(Part.pipeline)) {
             try (Workplace place = new Workplace(home, Files.createDirectory(folder.resolve("pipeline")))) {

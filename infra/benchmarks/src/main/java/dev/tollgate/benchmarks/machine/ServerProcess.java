@@ -1,6 +1,7 @@
 package dev.tollgate.benchmarks.machine;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -91,16 +92,24 @@ public final class ServerProcess implements AutoCloseable {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants());
     }
 
-    /** Its resident memory in bytes, where the operating system has {@code /proc}; 0 elsewhere. */
+    /**
+     * Memory in bytes that it and its children have to themselves or share with each other, where the operating system has
+     * {@code /proc}; 0 elsewhere.
+     */
     public long residentBytes() {
-        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-        try (Stream<String> lines = Files.lines(status)) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
+        return all().mapToLong(ServerProcess::proportionalBytes).sum();
+    }
+
+    /** Where a page is shared by several processes, each has its part of it. */
+    private static long proportionalBytes(ProcessHandle handle) {
+        Path file = Path.of("/proc", Long.toString(handle.pid()), "smaps_rollup");
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.filter(line -> line.startsWith("Pss:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
                     .findFirst()
                     .orElse(0);
-        } catch (IOException e) {
-            return 0; // no such file system
+        } catch (IOException | UncheckedIOException e) {
+            return 0; // no such file system, or it has just ended
         }
     }
 

@@ -102,6 +102,27 @@ public final class Workplace implements AutoCloseable {
         return server;
     }
 
+    /** Starts all that there is in one process, in a folder of its own, and returns when the gate is ready. */
+    public ServerProcess startEverything(String name) throws IOException {
+        Path jar = home.resolve("infra/standalone/target/standalone.jar");
+        if (!Files.isRegularFile(jar)) {
+            throw new IOException("There is no " + jar + ": build the project first (mvn package).");
+        }
+        int port = Ports.free();
+        Map<String, String> environment = Map.of(
+                "TOLLGATE_DATA_DIR", file(name).toString(),
+                "TOLLGATE_BIND_ADDRESS", "127.0.0.1",
+                "AUTH_API_PORT", Integer.toString(port),
+                "KEY_ADMIN_PORT", Integer.toString(Ports.free()),
+                "METERING_PORT", Integer.toString(Ports.free()),
+                "KAFKA_PORT", Integer.toString(Ports.freePair()),
+                "POSTGRES_PORT", Integer.toString(Ports.free()),
+                "MALLOC_ARENA_MAX", "2");
+        ServerProcess server = start(name, port, java("-jar", jar.toString(), "--no-demo"), environment);
+        awaitStatus200("http://127.0.0.1:" + port + "/actuator/health/readiness", name);
+        return server;
+    }
+
     private static List<String> java(String... arguments) {
         List<String> command = new ArrayList<>(List.of(Programs.java()));
         command.addAll(JVM);

@@ -24,7 +24,7 @@ public final class Report {
     /** As a table for a terminal. */
     public String table() {
         StringBuilder table = new StringBuilder();
-        line(table, "", "median", "lowest – highest", "peer", "peer's", "ratio", "goal", "");
+        line(table, "", "median", "lowest – highest", "peer", "peer's", "ratio", "goal", "", "in");
         for (Row row : rows) {
             line(
                     table,
@@ -35,13 +35,14 @@ public final class Report {
                     row.peerValue() == null ? "" : number(row.peerValue()),
                     row.ratio() == null ? "" : number(row.ratio()),
                     row.goal() == null ? "" : row.goal().toString(),
-                    verdict(row.met()));
+                    verdict(row.met()),
+                    row.run());
         }
         return table.toString();
     }
 
     private static void line(StringBuilder table, String... cells) {
-        String row = String.format(Locale.ROOT, "%-46s %20s  %-22s %-34s %10s %8s  %-8s %s", (Object[]) cells);
+        String row = String.format(Locale.ROOT, "%-46s %20s  %-22s %-34s %10s %8s  %-11s %-8s %s", (Object[]) cells);
         table.append(row.stripTrailing()).append('\n');
     }
 
@@ -57,7 +58,7 @@ public final class Report {
         return String.format(Locale.ROOT, format, value);
     }
 
-    /** Writes {@code [{name, value, unit, peer, peer_value, ratio, goal, met}, …]}; what is not there is null. */
+    /** Writes {@code [{name, value, unit, peer, peer_value, ratio, goal, met, run}, …]}; what is not there is null. */
     public void writeTo(Path file) throws IOException {
         JsonMapper mapper = new JsonMapper();
         ArrayNode list = mapper.createArrayNode();
@@ -72,7 +73,8 @@ public final class Report {
                     .put("peer_value", row.peerValue())
                     .put("ratio", row.ratio())
                     .put("goal", row.goal() == null ? null : row.goal().toString())
-                    .put("met", row.met());
+                    .put("met", row.met())
+                    .put("run", row.run());
         }
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.writeString(file, mapper.writerWithDefaultPrettyPrinter().writeValueAsString(list) + "\n");

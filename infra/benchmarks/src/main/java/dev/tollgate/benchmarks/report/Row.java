@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param peerValue the peer's median; null where the peer is not there
  * @param ratio the median of the ratios of each round; null where there is no peer
  * @param goal for the ratio, or where there is no peer for the value; null for none
+ * @param onlyInFull whether a quick run does without it
  */
 public record Row(
         String name,
@@ -24,11 +25,12 @@ public record Row(
         @Nullable String peer,
         @Nullable Double peerValue,
         @Nullable Double ratio,
-        @Nullable Goal goal) {
+        @Nullable Goal goal,
+        boolean onlyInFull) {
 
     /** A figure by itself. */
     public static Row alone(String name, Samples value, String unit, @Nullable Goal goal) {
-        return new Row(name, value.median(), value.lowest(), value.highest(), unit, null, null, null, goal);
+        return new Row(name, value.median(), value.lowest(), value.highest(), unit, null, null, null, goal, false);
     }
 
     /** A figure beside that of a peer, measured in the same rounds. */
@@ -44,7 +46,18 @@ public record Row(
                 theirs == null ? peer + " (not installed)" : peer,
                 theirs == null ? null : theirs.median(),
                 theirs == null ? null : value.dividedBy(theirs).median(),
-                goal);
+                goal,
+                false);
+    }
+
+    /** The same, of a full run only. */
+    public Row onlyOfFull() {
+        return new Row(name, value, low, high, unit, peer, peerValue, ratio, goal, true);
+    }
+
+    /** In which runs it is, for a person. */
+    String run() {
+        return onlyInFull ? "full" : "quick, full";
     }
 
     /** Whether the goal is reached; null where there is none, or the peer is missing. */
