@@ -34,6 +34,11 @@ public final class EventColumnsWriter {
         return size;
     }
 
+    /** Of how many callers they are. */
+    public int callers() {
+        return callers.size();
+    }
+
     /** Adds an event; positions must ascend. */
     public void add(RequestEvent event) {
         if (event.position() < position || (size > 0 && event.position() == position)) {

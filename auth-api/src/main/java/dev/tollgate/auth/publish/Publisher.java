@@ -9,6 +9,7 @@ import dev.tollgate.contracts.EventColumnsWriter;
 import dev.tollgate.contracts.RequestEvent;
 import dev.tollgate.contracts.Topic;
 import dev.tollgate.contracts.v1.Claim;
+import dev.tollgate.contracts.v1.EventColumns;
 import dev.tollgate.contracts.v1.RequestBatch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,10 +25,13 @@ import org.jspecify.annotations.Nullable;
  * acknowledged when every batch that holds one before it is in the log.
  */
 public final class Publisher implements Controls {
-    private static final int EVENTS_PER_STEP_MAX = 4_096;
+    private static final int EVENTS_PER_STEP_MAX = 16_384;
     private static final int BATCHES_UNDER_WAY_MAX = 96;
 
-    /** With the events of a step they stay below the million bytes that a record may have. */
+    /** With so many of each, a batch stays below the million bytes that a record may have. */
+    private static final int EVENTS_PER_BATCH_MAX = 8_192;
+
+    private static final int CALLERS_PER_BATCH_MAX = 4_096;
     private static final int CLAIMS_PER_BATCH_MAX = 1_000;
 
     private static final int PARTITIONS = Topic.REQUEST_EVENTS.partitions();
@@ -120,9 +124,19 @@ public final class Publisher implements Controls {
         long readFrom = journal.read();
         List<RequestEvent> events = journal.readNext(eventsMax);
         behind = eventsMax > 0 && events.size() == eventsMax;
-        @Nullable EventColumnsWriter[] columns = pack(events);
+        List<Full> full = new ArrayList<>();
+        @Nullable EventColumnsWriter[] columns = pack(events, full);
         long epoch = allowances.epoch();
         Moment now = clock.now();
+        for (Full batch : full) {
+            if (failed.get()) {
+                return;
+            }
+            sentUpTo[batch.partition] = batch.columns.getCoversTo();
+            send(
+                    new UnderWay(batch.partition, epoch, now, 0, List.of(), readFrom, sentUpTo[batch.partition]),
+                    batch(epoch, fence).setEvents(batch.columns).build());
+        }
         for (int partition = 0; partition < PARTITIONS; partition++) {
             if (failed.get()) {
                 // All that comes behind the one that is missing would be sent again. Each try may take seconds.
@@ -132,12 +146,8 @@ public final class Publisher implements Controls {
             List<Claim> claims = controls.take(partition, epoch, CLAIMS_PER_BATCH_MAX);
             long tick = allowances.nextTick(partition, epoch, now);
             if (written != null || !claims.isEmpty() || tick != 0 || fence != 0) {
-                RequestBatch.Builder batch = RequestBatch.newBuilder()
-                        .setGateway(gateway)
-                        .setEpoch(epoch)
-                        .addAllClaims(claims)
-                        .setTick(tick)
-                        .setFenceUpTo(fence);
+                RequestBatch.Builder batch =
+                        batch(epoch, fence).addAllClaims(claims).setTick(tick);
                 if (written != null) {
                     sentUpTo[partition] = journal.read();
                     batch.setEvents(written.finish(sentUpTo[partition]));
@@ -150,7 +160,12 @@ public final class Publisher implements Controls {
         }
     }
 
-    private @Nullable EventColumnsWriter[] pack(List<RequestEvent> events) {
+    private RequestBatch.Builder batch(long epoch, long fence) {
+        return RequestBatch.newBuilder().setGateway(gateway).setEpoch(epoch).setFenceUpTo(fence);
+    }
+
+    /** By partition, the last of its events; those before them, where there are too many for one batch, in {@code full}. */
+    private @Nullable EventColumnsWriter[] pack(List<RequestEvent> events, List<Full> full) {
         @Nullable EventColumnsWriter[] columns = new EventColumnsWriter[PARTITIONS];
         for (RequestEvent event : events) {
             int partition = Topic.partitionOf(event.accountId());
@@ -162,11 +177,18 @@ public final class Publisher implements Controls {
             if (writer == null) {
                 writer = new EventColumnsWriter(sentUpTo[partition]);
                 columns[partition] = writer;
+            } else if (writer.size() == EVENTS_PER_BATCH_MAX || writer.callers() == CALLERS_PER_BATCH_MAX) {
+                full.add(new Full(partition, writer.finish(event.position())));
+                writer = new EventColumnsWriter(event.position());
+                columns[partition] = writer;
             }
             writer.add(event);
         }
         return columns;
     }
+
+    /** A batch that is as large as it may be. */
+    private record Full(int partition, EventColumns columns) {}
 
     private boolean isFenceDue() {
         return fenceUpTo > fenced && journal.acknowledged() >= fenceAfter;

@@ -18,8 +18,13 @@ public final class TestJournals {
 
     /** Opens one that may have two segments, for a run of the gateway that begins with it and ends with the test. */
     public static Journal open(Path folder) {
+        return open(folder, 2);
+    }
+
+    /** Likewise, one that may have more. */
+    public static Journal open(Path folder, int segments) {
         try {
-            return new Journal(files(folder, SEGMENT_BYTES), 2L * SEGMENT_BYTES);
+            return new Journal(files(folder, SEGMENT_BYTES), (long) segments * SEGMENT_BYTES);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -90,7 +90,7 @@ class PublisherTest {
     /** The first step sends a tick to every partition; the tests begin after those have arrived. */
     @BeforeEach
     void open(@TempDir Path folder) {
-        journal = TestJournals.open(folder);
+        journal = TestJournals.open(folder, 8);
         start = journal.appended();
         publisher = new Publisher("gw_test", journal, log, gateway, () -> {});
         step().forEach(ScriptedLog.Sending::arrives);
@@ -243,6 +243,60 @@ class PublisherTest {
                         .map(Claim::getSubject)
                         .distinct())
                 .hasSize(2_500);
+    }
+
+    /** Refusals of as many keys, which are the largest events there are. */
+    @Test
+    void shouldSendInSeveralBatchesWhatIsTooMuchForOne() {
+        List<String> keys = IntStream.range(0, 9_000)
+                .mapToObj(i -> "key_01HZX3KJ9V8Q2M4N6P" + i)
+                .toList();
+        keys.forEach(this::appendRefusal);
+
+        List<ScriptedLog.Sending> sent = step();
+
+        assertThat(sent).hasSize(3);
+        assertThat(sent)
+                .allSatisfy(s -> assertThat(s.batch().getSerializedSize()).isLessThan(900_000));
+        assertThat(keys(sent)).isEqualTo(keys);
+        assertThat(sent.get(1).batch().getEvents().getCoversFrom())
+                .isEqualTo(sent.get(0).batch().getEvents().getCoversTo());
+        assertThat(sent.get(2).batch().getEvents().getCoversFrom())
+                .isEqualTo(sent.get(1).batch().getEvents().getCoversTo());
+
+        sent.get(0).arrives();
+        sent.get(1).fails();
+        sent.get(2).fails();
+        List<ScriptedLog.Sending> again = step();
+        assertThat(keys(again)).isEqualTo(keys.subList(events(sent.get(0)).size(), keys.size()));
+
+        again.forEach(ScriptedLog.Sending::arrives);
+        step();
+        assertThat(publisher.isDrained()).isTrue();
+    }
+
+    private static List<String> keys(List<ScriptedLog.Sending> sendings) {
+        return sendings.stream()
+                .flatMap(sending -> events(sending).stream())
+                .map(RequestEvent::keyId)
+                .toList();
+    }
+
+    private void appendRefusal(String key) {
+        journal.append(
+                new RequestEvent(
+                        RequestEvent.NOWHERE,
+                        1,
+                        UtcDay.of(gateway.millis()),
+                        gateway.millis(),
+                        key,
+                        ACCOUNT,
+                        key,
+                        "contacts",
+                        Outcome.QUOTA_EXCEEDED,
+                        1,
+                        new RequestEvent.Refusal(10_000, 40, 3, 10_000, 900_000_000_000L)),
+                Journal.UNCONDITIONALLY);
     }
 
     @Test

@@ -35,10 +35,10 @@ final class Faults {
                 Fault.of("epochnew", "a replayed event is sent as one of the new epoch")
                         .inGateway(
                                 "publish/Publisher",
-                                "pack(events);",
+                                "pack(events, full);",
                                 "pack(events.stream().map(e -> new RequestEvent(e.position(),"
                                         + " allowances.epoch(), e.day(), e.decidedAtMs(), e.keyId(), e.accountId(),"
-                                        + " e.subject(), e.route(), e.outcome(), e.cost(), e.refusal())).toList());")
+                                        + " e.subject(), e.route(), e.outcome(), e.cost(), e.refusal())).toList(), full);")
                         .breaks(Rule.PROBE, 38),
                 Fault.of("denyok", "429 where the ledger said OK, to a waiter that others overtook")
                         .inGateway(
