@@ -1,6 +1,7 @@
 package dev.tollgate.benchmarks;
 
 import dev.tollgate.benchmarks.core.CoreRun;
+import dev.tollgate.benchmarks.feedback.FeedbackRun;
 import dev.tollgate.benchmarks.gate.GateRun;
 import dev.tollgate.benchmarks.keys.KeysRun;
 import dev.tollgate.benchmarks.machine.Workplace;
@@ -62,6 +63,7 @@ public final class BenchmarksApplication implements Callable<Integer> {
     private enum Part {
         core,
         keys,
+        feedback,
         start,
         pipeline,
         gate
@@ -97,6 +99,10 @@ public final class BenchmarksApplication implements Callable<Integer> {
                 }
             }
         }
+        if (only.contains(Part.feedback)) {
+            progress("claims for a request");
+            rows.addAll(FeedbackRun.run(rounds));
+        }
         if (only.contains(Part.start)) {
             try (Workplace place = new Workplace(home, Files.createDirectory(folder.resolve("start")))) {
                 rows.addAll(new StartRun(place, this::progress).run(full ? rounds : 1));
@@ -104,8 +110,15 @@ public final class BenchmarksApplication implements Callable<Integer> {
         }
         if (only.contains(Part.pipeline)) {
             try (Workplace place = new Workplace(home, Files.createDirectory(folder.resolve("pipeline")))) {
-                rows.addAll(new PipelineRun(place, this::progress)
+                rows.addAll(new PipelineRun(place, 1_000, this::progress)
                         .run(rounds, full ? 8_000_000 : 2_000_000, full ? 1_000_000 : 400_000));
+            }
+            if (full) {
+                try (Workplace place = new Workplace(home, Files.createDirectory(folder.resolve("pipeline-many")))) {
+                    new PipelineRun(place, 100_000, this::progress)
+                            .rate(3, 3_000_000)
+                            .forEach(row -> rows.add(row.onlyOfFull()));
+                }
             }
         }
         if (only.contains(Part.gate)) {

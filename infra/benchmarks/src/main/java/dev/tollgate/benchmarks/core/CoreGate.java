@@ -95,8 +95,13 @@ public final class CoreGate implements AutoCloseable {
         }
     }
 
+    /** The key and the subject of a number. */
+    public static String id(int number) {
+        return String.format("key_%016d", number);
+    }
+
     private static ApiKey key(int number, String token) {
-        String id = String.format("key_%016d", number);
+        String id = id(number);
         return new ApiKey(
                 KeyHash.of(token),
                 id,

@@ -56,6 +56,8 @@ public final class KeysRun {
         progress.accept(name + " in memory");
         Samples table = new Samples();
         Samples all = new Samples();
+        Samples heard = new Samples();
+        Samples asked = new Samples();
         Samples ofFew = new Samples();
         Samples ofMany = new Samples();
         for (String line : runTable(rounds, many, heap)) {
@@ -63,6 +65,8 @@ public final class KeysRun {
             switch (words.get(0)) {
                 case TableProcess.TABLE -> table.add(Double.parseDouble(words.get(1)));
                 case TableProcess.ALL -> all.add(Double.parseDouble(words.get(1)));
+                case TableProcess.HEARD -> heard.add(Double.parseDouble(words.get(1)));
+                case TableProcess.ASKED -> asked.add(Double.parseDouble(words.get(1)));
                 case TableProcess.P99 -> {
                     ofFew.add(Double.parseDouble(words.get(1)));
                     ofMany.add(Double.parseDouble(words.get(2)));
@@ -71,6 +75,8 @@ public final class KeysRun {
             }
         }
         return List.of(
+                Row.alone("keys: a quota that was heard of", heard, "B a subject", null),
+                Row.alone("keys: a quota that was asked for, on top", asked, "B a subject", null),
                 Row.alone("keys: table, of " + name, table, "B a key", Goal.atMost(64)),
                 Row.alone("keys: with names, dates, accounts, of " + name, all, "B a key", null),
                 Row.beside("keys: look-up, p99, of " + name, ofMany, "ns", "10,000 keys", ofFew, Goal.atMost(3)));

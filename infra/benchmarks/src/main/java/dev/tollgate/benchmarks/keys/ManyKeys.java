@@ -1,14 +1,21 @@
 package dev.tollgate.benchmarks.keys;
 
+import dev.tollgate.auth.allowance.Terms;
 import dev.tollgate.auth.key.AddressRanges;
 import dev.tollgate.auth.key.OwnLimits;
 import dev.tollgate.contracts.KeyHash;
 import dev.tollgate.contracts.Topic;
 import dev.tollgate.contracts.v1.AccountState;
+import dev.tollgate.contracts.v1.Answer;
 import dev.tollgate.contracts.v1.ApiKey;
+import dev.tollgate.contracts.v1.Holding;
+import dev.tollgate.contracts.v1.HoldingStatus;
 import dev.tollgate.contracts.v1.KeyEnvironment;
 import dev.tollgate.contracts.v1.KeyState;
+import dev.tollgate.contracts.v1.LogPosition;
 import dev.tollgate.contracts.v1.Plan;
+import dev.tollgate.contracts.v1.Policy;
+import dev.tollgate.contracts.v1.QuotaState;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
@@ -68,6 +75,34 @@ final class ManyKeys {
                 CREATED_AT_MS,
                 0,
                 1);
+    }
+
+    /** What the ledger says of a key's quota when one gateway has asked for some of it. */
+    static QuotaState state(int number, int day) {
+        return QuotaState.newBuilder()
+                .setSubject(id("key", number))
+                .setDay(day)
+                .setLimit(1_000)
+                .setPolicy(Policy.newBuilder().setAssignment(2).setVersion(1))
+                .setKnown(40)
+                .setFree(880)
+                .setLive(2)
+                .setPosition(LogPosition.newBuilder().setOffset(number))
+                .addHoldings(Holding.newBuilder()
+                        .setGateway("another gateway")
+                        .setEpoch(3)
+                        .setCtl(2)
+                        .setGranted(120)
+                        .setKnown(40)
+                        .setStatus(HoldingStatus.OPEN)
+                        .setAnswer(Answer.OK))
+                .build();
+    }
+
+    /** By which the key's requests are decided. */
+    static Terms terms(int number) {
+        String account = id("acc", number / KEYS_PER_ACCOUNT);
+        return new Terms(id("key", number), Topic.partitionOf(account), 1_000, 2, 1, false, false);
     }
 
     /** Fills api-keys with keys, and plans with theirs. */

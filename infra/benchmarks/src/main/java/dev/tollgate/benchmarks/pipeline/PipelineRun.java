@@ -1,9 +1,12 @@
 package dev.tollgate.benchmarks.pipeline;
 
+import dev.tollgate.auth.allowance.Controls;
 import dev.tollgate.auth.allowance.GateClock;
 import dev.tollgate.auth.decision.Decision;
 import dev.tollgate.auth.decision.GateRequest;
 import dev.tollgate.auth.decision.Verdict;
+import dev.tollgate.auth.journal.GatewayIdentity;
+import dev.tollgate.auth.journal.Journal;
 import dev.tollgate.auth.publish.Publishing;
 import dev.tollgate.benchmarks.core.CoreGate;
 import dev.tollgate.benchmarks.machine.ServerProcess;
@@ -21,9 +24,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,18 +37,37 @@ import org.jspecify.annotations.Nullable;
  * tables make of as many keys, one event a record.
  */
 public final class PipelineRun {
-    private static final int KEYS = 1_000;
+    private static final int PACED_SECONDS = 4;
+
+    /** Keys that are not asked for before. */
+    private static final int FIRST_REQUESTS = 20_000;
+
+    /** One in so many; no divisor of the number of keys, so that it is each one's turn. */
+    private static final int SIGHTED = 1_617;
+
     private static final int JOURNAL_BYTES_AHEAD_MAX = 64 << 20;
     private static final Duration ROUND_MAX = Duration.ofMinutes(2);
 
     private final Workplace place;
+    private final int keys;
     private final Consumer<String> progress;
     private final Samples perSecond = new Samples();
     private final Samples peerPerSecond = new Samples();
     private final Samples bytes = new Samples();
+    private final Samples exactlyOnce = new Samples();
+    private final Samples atLeastOnce = new Samples();
+    private final Samples untilQuotaState = new Samples();
+    private final Samples untilUsageDaily = new Samples();
+    private final Sightings granted = new Sightings();
+    private final Sightings inUsage = new Sightings();
+    private final AtomicLong refused = new AtomicLong();
+    private long decided;
+    private int asked;
 
-    public PipelineRun(Workplace place, Consumer<String> progress) {
+    /** @param keys how many of them are in use, by turns */
+    public PipelineRun(Workplace place, int keys, Consumer<String> progress) {
         this.place = place;
+        this.keys = keys;
         this.progress = progress;
     }
 
@@ -60,14 +84,14 @@ public final class PipelineRun {
         place.startApplication("metering-streams", "METERING_PORT", broker.port(), Map.of());
         Path folder = Files.createDirectories(place.file("gate"));
         @Nullable Publishing[] made = new Publishing[1];
-        try (CoreGate core = new CoreGate(folder, KEYS, (identity, journal) -> {
-                    made[0] = new Publishing(
-                            KafkaConnection.of(bootstrap, ""), identity.gateway(), journal, GateClock.SYSTEM);
-                    return made[0].controls();
-                });
+        try (CoreGate core = new CoreGate(
+                        folder,
+                        keys + FIRST_REQUESTS,
+                        (identity, journal) -> publishing(bootstrap, identity, journal, made));
                 Publishing publishing = Objects.requireNonNull(made[0]);
-                Totals totals = new Totals(bootstrap, core.allowances()::hear);
-                DslCount peer = new DslCount(bootstrap, place.file("dsl"), KEYS)) {
+                Totals totals = new Totals(bootstrap, core.allowances()::hear, inUsage);
+                Replay replay = new Replay(bootstrap, place.file("replay"));
+                DslCount peer = new DslCount(bootstrap, place.file("dsl"), keys)) {
             publishing.start(core.allowances());
             for (int round = 0; round <= rounds; round++) {
                 progress.accept(
@@ -76,7 +100,10 @@ public final class PipelineRun {
                 double rate = through(core, totals, events);
                 double size = (double) (logBytes() - before) / events;
                 double peerRate = peer.count(peerEvents);
-                if (round > 0) {
+                if (round == 0) {
+                    replay(replay, rounds);
+                } else {
+                    paced(core, rate / 2);
                     perSecond.add(rate);
                     bytes.add(size);
                     peerPerSecond.add(peerRate);
@@ -93,17 +120,113 @@ public final class PipelineRun {
                         "Kafka Streams' own count, exactly once",
                         peerPerSecond,
                         Goal.atLeast(8)),
-                Row.alone("pipeline: request-events on the broker's disk", bytes, "B/event", Goal.atMost(12)));
+                Row.alone("pipeline: request-events on the broker's disk", bytes, "B/event", Goal.atMost(12)),
+                Row.beside(
+                        "pipeline: the topology, exactly once",
+                        exactlyOnce,
+                        "events/s",
+                        "the same, at least once",
+                        atLeastOnce,
+                        Goal.atLeast(0.95)),
+                Row.alone("pipeline: claim to quota-state, p99, half load", untilQuotaState, "ms", Goal.atMost(50)),
+                Row.alone("pipeline: to usage-daily, p99, half load", untilUsageDaily, "ms", null));
+    }
+
+    /** The rate alone, with so many keys. */
+    public List<Row> rate(int rounds, int events) throws IOException, InterruptedException {
+        ServerProcess broker = place.startBroker();
+        String bootstrap = "127.0.0.1:" + broker.port();
+        place.startApplication("metering-streams", "METERING_PORT", broker.port(), Map.of());
+        @Nullable Publishing[] made = new Publishing[1];
+        try (CoreGate core = new CoreGate(
+                        Files.createDirectories(place.file("gate")),
+                        keys,
+                        (identity, journal) -> publishing(bootstrap, identity, journal, made));
+                Publishing publishing = Objects.requireNonNull(made[0]);
+                Totals totals = new Totals(bootstrap, core.allowances()::hear, inUsage)) {
+            publishing.start(core.allowances());
+            for (int round = 0; round <= rounds; round++) {
+                progress.accept(String.format("the pipeline with %,d keys, round %d of %d", keys, round, rounds));
+                double rate = through(core, totals, events);
+                if (round > 0) {
+                    perSecond.add(rate);
+                }
+            }
+        }
+        return List.of(Row.alone(String.format("pipeline: with %,d keys", keys), perSecond, "events/s", null));
+    }
+
+    private static Controls publishing(
+            String bootstrap, GatewayIdentity identity, Journal journal, @Nullable Publishing[] made) {
+        Publishing publishing =
+                new Publishing(KafkaConnection.of(bootstrap, ""), identity.gateway(), journal, GateClock.SYSTEM);
+        made[0] = publishing;
+        return publishing.controls();
+    }
+
+    /** What has been journaled so far, once more, by turns with and without transactions. */
+    private void replay(Replay replay, int rounds) throws IOException, InterruptedException {
+        for (int round = 0; round <= rounds; round++) {
+            progress.accept("the topology by itself, round " + round + " of " + rounds);
+            double once = replay.rate(StreamsConfig.EXACTLY_ONCE_V2);
+            double atLeast = replay.rate(StreamsConfig.AT_LEAST_ONCE);
+            if (round > 0) {
+                exactlyOnce.add(once);
+                atLeastOnce.add(atLeast);
+            }
+        }
+    }
+
+    /** A few seconds at a rate that can be kept; of some requests it is taken when others hear of them. */
+    private void paced(CoreGate core, double perSecond) throws IOException {
+        long events = Math.round(perSecond * PACED_SECONDS / keys) * keys;
+        long start = System.nanoTime();
+        for (long i = 0; i < events; i++) {
+            long due = start + (long) (i * 1e9 / perSecond);
+            while (System.nanoTime() < due) {
+                LockSupport.parkNanos(due - System.nanoTime());
+            }
+            int key = (int) (i % keys);
+            decide(core, core.requests().get(key));
+            decided++;
+            if (i % SIGHTED == 0) {
+                inUsage.await(CoreGate.id(key), (decided + keys - 1) / keys);
+                askAnew(core);
+            }
+        }
+        long end = System.nanoTime() + ROUND_MAX.toNanos();
+        while (!inUsage.isDone()) {
+            if (System.nanoTime() > end) {
+                throw new IOException("Not all that was admitted is in usage-daily.");
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+        untilQuotaState.add(granted.takeP99Millis());
+        untilUsageDaily.add(inUsage.takeP99Millis());
+    }
+
+    /** A first request of a key waits until quota-state tells that it is admitted. */
+    private void askAnew(CoreGate core) {
+        if (asked < FIRST_REQUESTS) {
+            long since = System.nanoTime();
+            GateRequest request = core.requests().get(keys + asked++);
+            if (core.gate().decide(request) instanceof Verdict.Waiting waiting) {
+                var unused = waiting.decision().thenRun(() -> granted.seen(System.nanoTime() - since));
+            }
+        }
     }
 
     /** Events a second, from the first decision until the last event is counted in usage-daily, and committed. */
-    private static double through(CoreGate core, Totals totals, int events) throws IOException {
+    private double through(CoreGate core, Totals totals, int events) throws IOException {
         long goal = totals.counted() + events;
         long start = System.nanoTime();
-        Iterator<GateRequest> requests =
-                Stream.generate(core.requests()::stream).flatMap(all -> all).iterator();
+        Iterator<GateRequest> requests = Stream.generate(
+                        () -> core.requests().stream().limit(keys))
+                .flatMap(all -> all)
+                .iterator();
         for (int i = 0; i < events; i++) {
             decide(core, requests.next());
+            decided++;
         }
         while (totals.counted() < goal) {
             if (System.nanoTime() - start > ROUND_MAX.toNanos()) {
@@ -111,20 +234,29 @@ public final class PipelineRun {
             }
             LockSupport.parkNanos(1_000_000);
         }
+        if (refused.get() > 0) {
+            throw new IOException(refused.get() + " requests were refused.");
+        }
         return events * 1e9 / (System.nanoTime() - start);
     }
 
-    private static void decide(CoreGate core, GateRequest request) throws IOException {
+    private void decide(CoreGate core, GateRequest request) {
         while (core.journal().unacknowledgedBytes() > JOURNAL_BYTES_AHEAD_MAX) {
             // The pipeline is behind: as fast as it takes them is what is measured.
             LockSupport.parkNanos(200_000);
         }
         Verdict verdict = core.gate().decide(request);
-        Decision decision = verdict instanceof Verdict.Waiting waiting
-                ? waiting.decision().toCompletableFuture().join()
-                : ((Verdict.Decided) verdict).decision();
+        if (verdict instanceof Verdict.Waiting waiting) {
+            // A key's first request: with many keys, to wait for each of them would be all that is measured.
+            var unused = waiting.decision().thenAccept(this::check);
+        } else {
+            check(((Verdict.Decided) verdict).decision());
+        }
+    }
+
+    private void check(Decision decision) {
         if (!(decision instanceof Decision.Admitted)) {
-            throw new IOException("Refused: " + decision);
+            refused.incrementAndGet();
         }
     }
 

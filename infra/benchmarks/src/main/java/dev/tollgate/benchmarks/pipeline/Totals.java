@@ -27,12 +27,16 @@ final class Totals implements AutoCloseable {
     private final List<KafkaConsumer<byte[], byte[]>> consumers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
-    /** @param states is told of each state of a quota */
-    Totals(String bootstrap, Consumer<QuotaState> states) {
+    /**
+     * @param states is told of each state of a quota
+     * @param sightings are told what is known of a key, committed
+     */
+    Totals(String bootstrap, Consumer<QuotaState> states, Sightings sightings) {
         read(bootstrap, Topic.QUOTA_STATE, "read_uncommitted", value -> states.accept(QuotaState.parseFrom(value)));
         Map<String, Long> byKey = new HashMap<>();
         read(bootstrap, Topic.USAGE_DAILY, "read_committed", value -> {
             DailyUsage usage = DailyUsage.parseFrom(value);
+            sightings.told(usage.getKeyId(), usage.getAdmitted());
             counted.addAndGet(usage.getAdmitted() - before(byKey.put(usage.getKeyId(), usage.getAdmitted())));
         });
     }

@@ -84,4 +84,17 @@ class ReportTest {
         assertThat(Files.readString(folder.resolve("bench-gate-cost.svg")))
                 .contains(">Tollgate<", ">20.0 µs<", ">haproxy<", ">nginx<", ">50.0 µs<");
     }
+
+    @Test
+    void shouldSayInWhichRunsARowIs() throws IOException {
+        Row both = Row.alone("one", ours, "s", null);
+        Row full = Row.alone("other", ours, "s", null).onlyOfFull();
+        Path file = folder.resolve("bench.json");
+
+        new Report(List.of(both, full)).writeTo(file);
+
+        JsonNode rows = new JsonMapper().readTree(file.toFile());
+        assertThat(rows.get(0).get("run").stringValue()).isEqualTo("quick, full");
+        assertThat(rows.get(1).get("run").stringValue()).isEqualTo("full");
+    }
 }
