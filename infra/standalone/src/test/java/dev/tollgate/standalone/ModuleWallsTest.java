@@ -95,7 +95,7 @@ class ModuleWallsTest {
                             METRICS,
                             JSON,
                             // What it measures, and what stands beside it.
-                            List.of("dev.tollgate.auth..", "dev.tollgate.metering.ledger..", "dev.tollgate.embedded.."),
+                            List.of("dev.tollgate.auth..", "dev.tollgate.metering..", "dev.tollgate.embedded.."),
                             SPRING,
                             SERVLETS,
                             JETTY,
