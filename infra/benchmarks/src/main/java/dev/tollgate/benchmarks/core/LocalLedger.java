@@ -2,7 +2,6 @@ package dev.tollgate.benchmarks.core;
 
 import dev.tollgate.auth.allowance.Allowances;
 import dev.tollgate.auth.allowance.Controls;
-import dev.tollgate.contracts.DayKey;
 import dev.tollgate.contracts.v1.Claim;
 import dev.tollgate.contracts.v1.LogPosition;
 import dev.tollgate.contracts.v1.QuotaState;
@@ -10,10 +9,7 @@ import dev.tollgate.contracts.v1.RequestBatch;
 import dev.tollgate.metering.ledger.Ledger;
 import dev.tollgate.metering.ledger.SubjectStore;
 import dev.tollgate.metering.ledger.v1.PartitionRecord;
-import dev.tollgate.metering.ledger.v1.SubjectRecord;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -23,21 +19,9 @@ final class LocalLedger implements Controls, AutoCloseable {
     private final String gateway;
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private final Ledger ledger = Ledger.fromRecord(PartitionRecord.getDefaultInstance());
-    private final SubjectStore subjects = new InMemory(new HashMap<>());
+    private final SubjectStore subjects = new InMemorySubjects();
     private long offset;
     private volatile @Nullable Allowances allowances;
-
-    private record InMemory(Map<DayKey, SubjectRecord> records) implements SubjectStore {
-        @Override
-        public @Nullable SubjectRecord get(DayKey key) {
-            return records.get(key);
-        }
-
-        @Override
-        public void put(DayKey key, SubjectRecord record) {
-            records.put(key, record);
-        }
-    }
 
     LocalLedger(String gateway) {
         this.gateway = gateway;

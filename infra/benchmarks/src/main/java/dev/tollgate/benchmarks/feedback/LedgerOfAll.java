@@ -1,6 +1,6 @@
 package dev.tollgate.benchmarks.feedback;
 
-import dev.tollgate.contracts.DayKey;
+import dev.tollgate.benchmarks.core.InMemorySubjects;
 import dev.tollgate.contracts.v1.Claim;
 import dev.tollgate.contracts.v1.LogPosition;
 import dev.tollgate.contracts.v1.QuotaState;
@@ -8,36 +8,20 @@ import dev.tollgate.contracts.v1.RequestBatch;
 import dev.tollgate.metering.ledger.Ledger;
 import dev.tollgate.metering.ledger.SubjectStore;
 import dev.tollgate.metering.ledger.v1.PartitionRecord;
-import dev.tollgate.metering.ledger.v1.SubjectRecord;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** The ledger of one partition, which takes claims in the order in which they were made and tells all gateways what it says. */
 final class LedgerOfAll {
     private final Ledger ledger = Ledger.fromRecord(PartitionRecord.getDefaultInstance());
-    private final Map<DayKey, SubjectRecord> records = new HashMap<>();
+    private final SubjectStore store = new InMemorySubjects();
     private final List<Consumer<QuotaState>> listeners = new ArrayList<>();
     private final Queue<RequestBatch> waiting = new ArrayDeque<>();
     private long offset;
     private long claims;
-
-    private final SubjectStore store = new SubjectStore() {
-        @Override
-        public @Nullable SubjectRecord get(DayKey key) {
-            return records.get(key);
-        }
-
-        @Override
-        public void put(DayKey key, SubjectRecord record) {
-            records.put(key, record);
-        }
-    };
 
     /** One more gateway, of which it hears now. */
     void join(String gateway, long epoch, Consumer<QuotaState> listener) {
