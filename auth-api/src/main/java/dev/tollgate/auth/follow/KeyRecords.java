@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 /** Records of api-keys into the {@link KeyDirectory}. Strict: a key that is half understood must not let anybody in. */
 final class KeyRecords implements RecordHandler {
     private static final int SHARED_SETS_MAX = 10_000;
-    private static final int SHARED_STRINGS = 1 << 12;
+    private static final int PLAN_IDS = 1 << 12;
 
     private final KeyDirectory keys;
-    private final Shared<String> strings = new Shared<>(SHARED_STRINGS);
+    private final Shared<String> planIds = new Shared<>(PLAN_IDS);
     private final Map<List<String>, Set<String>> scopes = new HashMap<>();
     private final Map<List<String>, AddressRanges> ranges = new HashMap<>();
 
@@ -76,7 +76,7 @@ final class KeyRecords implements RecordHandler {
                 given.getEnvironment(),
                 given.getState(),
                 given.getAccountState(),
-                strings.share(given.getPlanId()),
+                planIds.share(given.getPlanId()),
                 given.getPlanFromDay(),
                 given.getPlanAssignment(),
                 ownLimits(given),

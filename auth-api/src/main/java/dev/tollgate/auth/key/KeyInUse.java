@@ -17,7 +17,7 @@ public final class KeyInUse {
 
     private final @Nullable ApiKey key;
 
-    /** Without order between threads, so it must be immutable. */
+    /** Without order between threads. */
     private @Nullable Object note;
 
     /** @param number its row; 0 for none */
@@ -40,8 +40,8 @@ public final class KeyInUse {
         return note;
     }
 
-    /** @param immutable to be found by the next, in whichever thread */
-    public void leave(Object immutable) {
-        note = immutable;
+    /** @param given to be found by the next, in whichever thread and without order: of final fields that hold what any may use */
+    public void leave(Object given) {
+        note = given;
     }
 }

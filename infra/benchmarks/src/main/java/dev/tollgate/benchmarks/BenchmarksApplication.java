@@ -81,7 +81,6 @@ public final class BenchmarksApplication implements Callable<Integer> {
         if (quick && full) {
             throw new ParameterException(spec.commandLine(), "Either --quick or --full");
         }
-        Path home = Path.of(System.getProperty("tollgate.home", "."));
         Path folder = Files.createTempDirectory("tollgate-bench");
         List<Row> rows = new ArrayList<>();
         int rounds = full ? 7 : 3;
@@ -90,7 +89,7 @@ public final class BenchmarksApplication implements Callable<Integer> {
             rows.addAll(CoreRun.run(rounds, folder.resolve("jmh.log")));
         }
         if (only.contains(Part.keys)) {
-            try (Workplace place = new Workplace(home, Files.createDirectory(folder.resolve("keys")))) {
+            try (Workplace place = workplace(folder, "keys")) {
                 KeysRun keys = new KeysRun(place, this::progress);
                 rows.addAll(keys.table(rounds, 1_000_000, "700m"));
                 if (full) {
@@ -104,17 +103,17 @@ public final class BenchmarksApplication implements Callable<Integer> {
             rows.addAll(FeedbackRun.run(rounds));
         }
         if (only.contains(Part.start)) {
-            try (Workplace place = new Workplace(home, Files.createDirectory(folder.resolve("start")))) {
+            try (Workplace place = workplace(folder, "start")) {
                 rows.addAll(new StartRun(place, this::progress).run(full ? rounds : 1));
             }
         }
         if (only.contains(Part.pipeline)) {
-            try (Workplace place = new Workplace(home, Files.createDirectory(folder.resolve("pipeline")))) {
+            try (Workplace place = workplace(folder, "pipeline")) {
                 rows.addAll(new PipelineRun(place, 1_000, this::progress)
                         .run(rounds, full ? 8_000_000 : 2_000_000, full ? 1_000_000 : 400_000));
             }
             if (full) {
-                try (Workplace place = new Workplace(home, Files.createDirectory(folder.resolve("pipeline-many")))) {
+                try (Workplace place = workplace(folder, "pipeline-many")) {
                     new PipelineRun(place, 100_000, this::progress)
                             .rate(3, 3_000_000)
                             .forEach(row -> rows.add(row.onlyOfFull()));
@@ -122,18 +121,26 @@ public final class BenchmarksApplication implements Callable<Integer> {
             }
         }
         if (only.contains(Part.gate)) {
-            try (Workplace place = new Workplace(home, Files.createDirectory(folder.resolve("gate")))) {
+            try (Workplace place = workplace(folder, "gate")) {
                 rows.addAll(new GateRun(place, this::progress)
                         .run(rounds, Duration.ofSeconds(full ? 60 : 8), Duration.ofSeconds(full ? 4 : 2)));
             }
         }
         Report report = new Report(rows);
-        Path json = home.resolve("target").resolve("bench.json");
+        Path json = home().resolve("target").resolve("bench.json");
         report.writeTo(json);
         Pictures.write(report, pictures == null ? json.resolveSibling("bench-pictures") : pictures);
         System.out.println(report.table());
         System.out.println("Also in " + json + ". Logs are in " + folder + ".");
         return 0;
+    }
+
+    private static Path home() {
+        return Path.of(System.getProperty("tollgate.home", "."));
+    }
+
+    private static Workplace workplace(Path folder, String part) throws IOException {
+        return new Workplace(home(), Files.createDirectory(folder.resolve(part)));
     }
 
     private void progress(String what) {

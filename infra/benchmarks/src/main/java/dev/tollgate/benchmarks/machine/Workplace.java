@@ -88,10 +88,7 @@ public final class Workplace implements AutoCloseable {
     public ServerProcess startApplication(String module, String portVariable, int broker, Map<String, String> settings)
             throws IOException {
         int port = Ports.free();
-        Path jar = home.resolve(module).resolve("target").resolve(module + "-exec.jar");
-        if (!Files.isRegularFile(jar)) {
-            throw new IOException("There is no " + jar + ": build the project first (mvn package).");
-        }
+        Path jar = built(module + "/target/" + module + "-exec.jar");
         Map<String, String> environment = new HashMap<>(settings);
         environment.put(portVariable, Integer.toString(port));
         environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + broker);
@@ -104,10 +101,7 @@ public final class Workplace implements AutoCloseable {
 
     /** Starts all that there is in one process, in a folder of its own, and returns when the gate is ready. */
     public ServerProcess startEverything(String name) throws IOException {
-        Path jar = home.resolve("infra/standalone/target/standalone.jar");
-        if (!Files.isRegularFile(jar)) {
-            throw new IOException("There is no " + jar + ": build the project first (mvn package).");
-        }
+        Path jar = built("infra/standalone/target/standalone.jar");
         int port = Ports.free();
         Map<String, String> environment = Map.of(
                 "TOLLGATE_DATA_DIR", file(name).toString(),
@@ -121,6 +115,14 @@ public final class Workplace implements AutoCloseable {
         ServerProcess server = start(name, port, java("-jar", jar.toString(), "--no-demo"), environment);
         awaitStatus200("http://127.0.0.1:" + port + "/actuator/health/readiness", name);
         return server;
+    }
+
+    private Path built(String name) throws IOException {
+        Path jar = home.resolve(name);
+        if (!Files.isRegularFile(jar)) {
+            throw new IOException("There is no " + jar + ": build the project first (mvn package).");
+        }
+        return jar;
     }
 
     private static List<String> java(String... arguments) {

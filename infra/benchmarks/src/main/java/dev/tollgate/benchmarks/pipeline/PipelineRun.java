@@ -79,13 +79,10 @@ public final class PipelineRun {
      */
     public List<Row> run(int rounds, int events, int peerEvents) throws IOException, InterruptedException {
         progress.accept("the pipeline and its peer, starting");
-        ServerProcess broker = place.startBroker();
-        String bootstrap = "127.0.0.1:" + broker.port();
-        place.startApplication("metering-streams", "METERING_PORT", broker.port(), Map.of());
-        Path folder = Files.createDirectories(place.file("gate"));
+        String bootstrap = startServers();
         @Nullable Publishing[] made = new Publishing[1];
         try (CoreGate core = new CoreGate(
-                        folder,
+                        Files.createDirectories(place.file("gate")),
                         keys + FIRST_REQUESTS,
                         (identity, journal) -> publishing(bootstrap, identity, journal, made));
                 Publishing publishing = Objects.requireNonNull(made[0]);
@@ -134,9 +131,7 @@ public final class PipelineRun {
 
     /** The rate alone, with so many keys. */
     public List<Row> rate(int rounds, int events) throws IOException, InterruptedException {
-        ServerProcess broker = place.startBroker();
-        String bootstrap = "127.0.0.1:" + broker.port();
-        place.startApplication("metering-streams", "METERING_PORT", broker.port(), Map.of());
+        String bootstrap = startServers();
         @Nullable Publishing[] made = new Publishing[1];
         try (CoreGate core = new CoreGate(
                         Files.createDirectories(place.file("gate")),
@@ -154,6 +149,12 @@ public final class PipelineRun {
             }
         }
         return List.of(Row.alone(String.format("pipeline: with %,d keys", keys), perSecond, "events/s", null));
+    }
+
+    private String startServers() throws IOException {
+        ServerProcess broker = place.startBroker();
+        place.startApplication("metering-streams", "METERING_PORT", broker.port(), Map.of());
+        return "127.0.0.1:" + broker.port();
     }
 
     private static Controls publishing(
