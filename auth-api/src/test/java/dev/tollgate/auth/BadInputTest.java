@@ -9,7 +9,6 @@ import dev.tollgate.auth.decision.Credential.Missing;
 import dev.tollgate.auth.decision.Credential.Token;
 import dev.tollgate.auth.decision.Decision.Reason;
 import dev.tollgate.auth.decision.Decision.Refused;
-import dev.tollgate.auth.decision.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -38,7 +37,7 @@ class BadInputTest {
     /** Looks at the credential as the gate does, and knows no key. */
     @BeforeEach
     void decideByTheCredential() {
-        server.decide(request -> new Verdict.Decided(new Refused(reason(request.credential()), null, null, 0)));
+        server.decide(request -> new Refused(reason(request.credential()), null, null, 0));
     }
 
     private static Reason reason(Credential credential) {

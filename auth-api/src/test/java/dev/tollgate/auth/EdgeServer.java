@@ -56,7 +56,7 @@ final class EdgeServer implements AutoCloseable {
 
     /** What the decider says from now on. */
     void decide(Decision decision) {
-        decide(request -> new Verdict.Decided(decision));
+        decide(request -> decision);
     }
 
     void decide(Function<GateRequest, Verdict> rule) {

@@ -5,14 +5,16 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Who made a request, as events tell it. Immutable; its bytes are worked out once, for there are many requests of few callers. */
-public final class Caller {
+/** Who made a request, as events tell it. Immutable. */
+public final class Caller extends Recurring {
+    private static final int UNKNOWN = -1;
+
     private final String keyId;
     private final String accountId;
     private final String subject;
 
-    /** Whichever thread is first; what others work out meanwhile is the same. */
-    private volatile byte @Nullable [] bytes;
+    /** That of the account, once somebody has asked; whoever works it out meanwhile comes to the same. */
+    private int partition = UNKNOWN;
 
     /**
      * @param keyId the key
@@ -35,22 +37,24 @@ public final class Caller {
         return accountId;
     }
 
+    /** Where events of the account belong. */
+    public int partition() {
+        int known = partition;
+        if (known == UNKNOWN) {
+            known = Topic.partitionOf(accountId);
+            partition = known;
+        }
+        return known;
+    }
+
     /** What its quota is counted for. */
     public String subject() {
         return subject;
     }
 
-    /** The three of them in this order, as Protobuf writes strings. The same array each time: not to be changed. */
-    public byte[] bytes() {
-        byte[] known = bytes;
-        if (known == null) {
-            known = pack();
-            bytes = known;
-        }
-        return known;
-    }
-
-    private byte[] pack() {
+    /** The three of them in this order. */
+    @Override
+    byte[] pack() {
         byte[] packed = new byte
                 [CodedOutputStream.computeStringSizeNoTag(keyId)
                         + CodedOutputStream.computeStringSizeNoTag(accountId)

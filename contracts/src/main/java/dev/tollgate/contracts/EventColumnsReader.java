@@ -27,6 +27,8 @@ public final class EventColumnsReader {
         List<Caller> callers = columns.getKeysList().stream()
                 .map(key -> new Caller(key.getKeyId(), key.getAccountId(), key.getSubject()))
                 .toList();
+        List<RouteName> routes =
+                columns.getRoutesList().stream().map(RouteName::new).toList();
         List<RequestEvent> events = new ArrayList<>(size);
         long position = columns.getCoversFrom();
         long decidedAtMs = 0;
@@ -49,7 +51,7 @@ public final class EventColumnsReader {
                         run.getDay(),
                         decidedAtMs,
                         caller,
-                        entry(columns.getRoutesList(), columns.getRoute(event)),
+                        entry(routes, columns.getRoute(event)),
                         outcome,
                         cost,
                         refusals.get(event)));

@@ -14,7 +14,7 @@ public final class EventColumnsWriter {
     /** A key whose subject changes with its plan's scope is another caller, and has a second entry. */
     private final Map<Caller, Integer> callers = new HashMap<>();
 
-    private final Map<String, Integer> routes = new HashMap<>();
+    private final Map<RouteName, Integer> routes = new HashMap<>();
     private final long coversFrom;
     private long position;
     private long decidedAtMs;
@@ -47,7 +47,7 @@ public final class EventColumnsWriter {
         columns.addPositionDelta(event.position() - position);
         columns.addDecidedAtDelta(event.decidedAtMs() - decidedAtMs);
         columns.addKey(keyIndex(event.caller()));
-        columns.addRoute(routeIndex(event.route()));
+        columns.addRoute(routeIndex(event.routeName()));
         columns.addOutcome(event.outcome());
         columns.addCost(event.cost());
         addToRun(event);
@@ -95,11 +95,16 @@ public final class EventColumnsWriter {
         return index;
     }
 
-    private int routeIndex(String route) {
-        return routes.computeIfAbsent(route, r -> {
-            columns.addRoutes(r);
-            return columns.getRoutesCount() - 1;
-        });
+    private int routeIndex(RouteName route) {
+        Integer known = routes.get(route);
+        return known == null ? addRoute(route) : known;
+    }
+
+    private int addRoute(RouteName route) {
+        columns.addRoutes(route.text());
+        int index = columns.getRoutesCount() - 1;
+        routes.put(route, index);
+        return index;
     }
 
     private void addToRun(RequestEvent event) {

@@ -105,9 +105,20 @@ public final class KeyFormat {
 
     /** Whether {@code token} could be a key that was made elsewhere: it has no other characters than visible ASCII. */
     public static boolean couldBeForeign(String token) {
-        return token.length() >= FOREIGN_LENGTH_MIN
-                && token.length() <= FOREIGN_LENGTH_MAX
-                && token.chars().allMatch(character -> character > ' ' && character <= '~');
+        return couldBeForeign(token.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Likewise, of a token's characters in ISO 8859-1. */
+    public static boolean couldBeForeign(byte[] token) {
+        if (token.length < FOREIGN_LENGTH_MIN || token.length > FOREIGN_LENGTH_MAX) {
+            return false;
+        }
+        for (byte character : token) {
+            if (character <= ' ' || character > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static long checksum(byte[] key, int length) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param day the UTC day it was decided in, as the gate saw it: days since 1970-01-01
  * @param decidedAtMs when, in milliseconds since 1970
  * @param caller who made it
- * @param route the name of what was asked for, from a bounded set
+ * @param routeName what was asked for, from a bounded set
  * @param outcome what was decided
  * @param cost what it counts if admitted; 1 unless a rule says otherwise
  * @param refusal why a quota refusal was one
@@ -23,7 +23,7 @@ public record RequestEvent(
         int day,
         long decidedAtMs,
         Caller caller,
-        String route,
+        RouteName routeName,
         Outcome outcome,
         long cost,
         @Nullable Refusal refusal) {
@@ -42,7 +42,7 @@ public record RequestEvent(
      */
     public record Refusal(long limit, long assignment, long planVersion, long known, long logOffset) {}
 
-    /** One of a caller that is not known yet. */
+    /** One of a caller and a route that are not known yet. */
     public RequestEvent(
             long position,
             long epoch,
@@ -55,7 +55,16 @@ public record RequestEvent(
             Outcome outcome,
             long cost,
             @Nullable Refusal refusal) {
-        this(position, epoch, day, decidedAtMs, new Caller(keyId, accountId, subject), route, outcome, cost, refusal);
+        this(
+                position,
+                epoch,
+                day,
+                decidedAtMs,
+                new Caller(keyId, accountId, subject),
+                new RouteName(route),
+                outcome,
+                cost,
+                refusal);
     }
 
     /** The key. */
@@ -71,6 +80,11 @@ public record RequestEvent(
     /** What the key's quota is counted for. */
     public String subject() {
         return caller.subject();
+    }
+
+    /** The name of what was asked for. */
+    public String route() {
+        return routeName.text();
     }
 
     /** Whether it counts against quota and bill: it was let through, and not by shadow mode alone. */

@@ -40,6 +40,12 @@ final class StreamsRunner implements SmartLifecycle {
     private static final int ANSWER_MS_MAX = 5_000;
     private static final Duration STOP_MAX = Duration.ofSeconds(10);
 
+    /**
+     * How often usage is told: each commit takes this thread as long as some ten thousand events. Answers to claims do not wait for
+     * it, but for as long as it takes.
+     */
+    private static final int COMMIT_INTERVAL_MS = 500;
+
     private final MeteringSettings settings;
     private final KafkaConnection kafka;
     private final MeteringTopology topology;
@@ -192,7 +198,7 @@ final class StreamsRunner implements SmartLifecycle {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         // The processors themselves keep what changes between two commits.

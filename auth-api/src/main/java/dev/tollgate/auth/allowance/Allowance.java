@@ -141,16 +141,18 @@ final class Allowance {
         return ctl > 0;
     }
 
+    /** Whether newer terms than its own are {@code given}. */
+    boolean isBehind(Terms given) {
+        return given.isNewerThan(terms);
+    }
+
     /**
      * Takes over newer terms. Where the limit fell, what was lent under the old one goes back, and what was asked for under
      * it is asked for anew.
      */
     void update(Terms given, Moment now) {
-        if (!given.isNewerThan(terms)) {
-            return;
-        }
         synchronized (this) {
-            if (closed || !given.isNewerThan(terms)) {
+            if (closed || !isBehind(given)) {
                 return;
             }
             // What was lent may have been lent under terms of which only the ledger has told.

@@ -89,42 +89,59 @@ public final class Allowances {
     /**
      * Asks for {@code cost} of a subject's quota.
      *
+     * @param nowMillis the time by the wall clock, as the request is decided by
      * @param claimant is told what became of it, now or later
+     * @return what it made of that
      */
-    public <T> Taken<T> take(Subject subject, long cost, Claimant<T> claimant) {
+    public <V, T extends V> V take(Subject subject, long cost, long nowMillis, Claimant<V, T> claimant) {
         Terms terms = subject.terms();
+        long millis = nowMillis;
         while (true) {
-            Moment now = clock.now();
-            Run current = liveRun(terms.partition(), now);
+            long nanos = clock.nanos();
+            Run current = liveRun(terms.partition(), millis, nanos);
             Allowance allowance = allowance(current, subject);
-            allowance.update(terms, now);
-            Taken<T> taken = takeFrom(current, allowance, terms, cost, claimant, now);
+            if (allowance.isBehind(terms)) {
+                allowance.update(terms, new Moment(millis, nanos));
+            }
+            V taken = takeFrom(current, allowance, terms, cost, claimant, millis, nanos);
             if (taken != null) {
                 return taken;
             }
+            millis = clock.millis();
         }
     }
 
     /** Null if the run ended in between. */
-    private <T> @Nullable Taken<T> takeFrom(
-            Run current, Allowance allowance, Terms terms, long cost, Claimant<T> claimant, Moment now) {
+    private <V, T extends V> @Nullable V takeFrom(
+            Run current,
+            Allowance allowance,
+            Terms terms,
+            long cost,
+            Claimant<V, T> claimant,
+            long millis,
+            long nanos) {
         if (terms.isUnlimited()) {
             return allowance.takeUnlimited(cost)
-                    ? decided(claimant.admitted(current.epoch, true, null, Allowance.ALWAYS))
+                    ? claimant.admitted(current.epoch, true, null, Allowance.ALWAYS)
                     : null;
         }
         if (cost == 0) {
             // Takes nothing, so nothing needs to be held.
-            return decided(claimant.admitted(current.epoch, true, allowance.standing(), Allowance.ALWAYS));
+            return claimant.admitted(current.epoch, true, allowance.standing(), Allowance.ALWAYS);
         }
         long admitted = allowance.tryTake(cost);
-        return admitted >= 0
-                ? takenInHand(current, allowance, admitted, cost, claimant, now)
-                : ask(current, allowance, cost, claimant, now);
+        if (admitted < 0) {
+            return ask(current, allowance, cost, claimant, new Moment(millis, nanos));
+        }
+        V taken = takenInHand(current, allowance, admitted, cost, claimant);
+        if (taken != null && allowance.isWorthClaimingAhead()) {
+            allowance.claimAhead(new Moment(millis, nanos));
+        }
+        return taken;
     }
 
-    private <T> @Nullable Taken<T> takenInHand(
-            Run current, Allowance allowance, long admitted, long cost, Claimant<T> claimant, Moment now) {
+    private <T> @Nullable T takenInHand(
+            Run current, Allowance allowance, long admitted, long cost, Claimant<? super T, T> claimant) {
         Standing standing = allowance.standing(admitted);
         metrics.inHand.increment();
         T result = claimant.admitted(current.epoch, true, standing, allowance.held());
@@ -134,31 +151,25 @@ public final class Allowances {
             return null;
         }
         allowance.show(standing);
-        if (allowance.isWorthClaimingAhead()) {
-            allowance.claimAhead(now);
-        }
-        return new Taken.Now<>(result);
+        return result;
     }
 
-    private static <T> @Nullable Taken<T> decided(@Nullable T result) {
-        return result == null ? null : new Taken.Now<>(result);
-    }
-
-    private <T> @Nullable Taken<T> ask(Run current, Allowance allowance, long cost, Claimant<T> claimant, Moment now) {
+    private <V, T extends V> @Nullable V ask(
+            Run current, Allowance allowance, long cost, Claimant<V, T> claimant, Moment now) {
         Waiter<T> waiter = new Waiter<>(cost, now, claimant, answers);
         return switch (allowance.ask(waiter)) {
             case CLOSED -> null;
-            case ADMITTED -> takenInHand(current, allowance, allowance.admitted(), cost, claimant, now);
+            case ADMITTED -> takenInHand(current, allowance, allowance.admitted(), cost, claimant);
             case EXHAUSTED -> {
                 metrics.exhausted.increment();
-                yield new Taken.Now<>(claimant.exhausted(current.epoch, allowance.standing()));
+                yield claimant.exhausted(current.epoch, allowance.standing());
             }
-            case UNANSWERED -> new Taken.Now<>(claimant.unanswered(current.epoch, allowance.standing()));
-            case UNLEASED -> decided(claimant.admitted(current.epoch, false, allowance.standing(), Allowance.ALWAYS));
+            case UNANSWERED -> claimant.unanswered(current.epoch, allowance.standing());
+            case UNLEASED -> claimant.admitted(current.epoch, false, allowance.standing(), Allowance.ALWAYS);
             case WAITING -> {
                 metrics.waited.increment();
                 endWait(allowance.key(), waiter);
-                yield new Taken.Later<>(waiter.result(), () -> abandon(waiter));
+                yield claimant.waits(waiter.result(), () -> abandon(waiter));
             }
         };
     }
@@ -266,9 +277,9 @@ public final class Allowances {
         }
     }
 
-    private Run liveRun(int partition, Moment now) {
+    private Run liveRun(int partition, long millis, long nanos) {
         Run current = run;
-        if (current.lease(partition).isOver(now)) {
+        if (current.lease(partition).isOver(millis, nanos)) {
             lapse(current);
             current = run;
         }
@@ -297,7 +308,7 @@ public final class Allowances {
     }
 
     private boolean isHeld(Run given, int partition) {
-        return run == given && !given.lease(partition).isOver(clock.now());
+        return run == given && !given.lease(partition).isOver(clock.millis(), clock.nanos());
     }
 
     /** Begins a new epoch. All that the old one held is gone, and those who waited ask again. */

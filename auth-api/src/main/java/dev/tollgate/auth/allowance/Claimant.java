@@ -1,15 +1,17 @@
 package dev.tollgate.auth.allowance;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that wants to be admitted. Exactly one of these decides it, once; each must be quick, because others may
- * wait behind it.
+ * A request that wants to be admitted. Exactly one of {@link #admitted}, {@link #exhausted} and {@link #unanswered} decides
+ * it, once; each must be quick, because others may wait behind it.
  *
+ * @param <V> what it makes of having asked
  * @param <T> what it makes of the answer
  */
-public interface Claimant<T> {
+public interface Claimant<V, T extends V> {
     /**
      * It is admitted. Its event must be appended to the journal before this returns.
      *
@@ -22,6 +24,14 @@ public interface Claimant<T> {
      */
     @Nullable
     T admitted(long epoch, boolean leased, @Nullable Standing standing, BooleanSupplier stands);
+
+    /**
+     * It waits for the ledger, and is decided in a quarter of a second at most.
+     *
+     * @param result what it is then
+     * @param abandon whoever no longer waits says so: true if it had not been decided, and now never will be
+     */
+    V waits(CompletableFuture<T> result, BooleanSupplier abandon);
 
     /** Nothing is left: proven by the log. */
     T exhausted(long epoch, Standing standing);

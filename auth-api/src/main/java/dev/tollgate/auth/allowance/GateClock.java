@@ -38,12 +38,21 @@ public interface GateClock {
     record Moment(long millis, long nanos) {
         /** Whether {@code durationMs} have gone by since, on either clock. */
         boolean isOver(long durationMs, Moment now) {
-            return isSurelyOver(durationMs, now) || now.millis - millis >= durationMs;
+            return isOver(durationMs, now.millis, now.nanos);
+        }
+
+        /** Likewise, of a moment that is only looked at. */
+        boolean isOver(long durationMs, long nowMillis, long nowNanos) {
+            return isSurelyOver(durationMs, nowNanos) || nowMillis - millis >= durationMs;
         }
 
         /** Whether {@code durationMs} have certainly gone by since: the monotonic clock is never ahead of the time. */
         boolean isSurelyOver(long durationMs, Moment now) {
-            return now.nanos - nanos >= durationMs * 1_000_000L;
+            return isSurelyOver(durationMs, now.nanos);
+        }
+
+        private boolean isSurelyOver(long durationMs, long nowNanos) {
+            return nowNanos - nanos >= durationMs * 1_000_000L;
         }
 
         boolean isBefore(Moment other) {

@@ -27,8 +27,13 @@ final class Lease {
 
     /** Whether it is over. One that has not begun is not: nothing is held by it. */
     boolean isOver(Moment now) {
+        return isOver(now.millis(), now.nanos());
+    }
+
+    /** Likewise, of a moment that is only looked at: a request looks twice. */
+    boolean isOver(long nowMillis, long nowNanos) {
         Moment since = base;
-        return since != null && since.isOver(LENGTH_MS, now);
+        return since != null && since.isOver(LENGTH_MS, nowMillis, nowNanos);
     }
 
     boolean hasBegun() {

@@ -18,7 +18,7 @@ final class Waiter<T> {
     /** The latest claim that asked for it, too; 0 if none has. */
     long ctl;
 
-    private final Claimant<T> claimant;
+    private final Claimant<? super T, T> claimant;
     private final Executor answers;
     private final CompletableFuture<T> result = new CompletableFuture<>();
     /** Whether somebody decides it, has decided it, or has abandoned it. */
@@ -26,7 +26,7 @@ final class Waiter<T> {
 
     private volatile Timer.@Nullable Alarm timeout;
 
-    Waiter(long cost, Moment since, Claimant<T> claimant, Executor answers) {
+    Waiter(long cost, Moment since, Claimant<? super T, T> claimant, Executor answers) {
         this.cost = cost;
         this.since = since;
         this.claimant = claimant;

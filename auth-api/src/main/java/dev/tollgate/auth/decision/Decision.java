@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** How a request was decided. */
-public sealed interface Decision {
+public sealed interface Decision extends Verdict {
     /**
      * Let through, and counted, unless shadow mode alone let it through.
      *

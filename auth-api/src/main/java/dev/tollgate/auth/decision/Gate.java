@@ -5,7 +5,6 @@ import dev.tollgate.auth.allowance.Claimant;
 import dev.tollgate.auth.allowance.GateClock;
 import dev.tollgate.auth.allowance.Standing;
 import dev.tollgate.auth.allowance.Subject;
-import dev.tollgate.auth.allowance.Taken;
 import dev.tollgate.auth.decision.Decision.Reason;
 import dev.tollgate.auth.journal.Journal;
 import dev.tollgate.auth.journal.JournalFullException;
@@ -20,6 +19,7 @@ import dev.tollgate.contracts.v1.AccountState;
 import dev.tollgate.contracts.v1.KeyState;
 import dev.tollgate.contracts.v1.Outcome;
 import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -68,7 +68,7 @@ public final class Gate {
 
     /** Decides {@code request}, now or within the time an allowance is waited for. */
     public Verdict decide(GateRequest request) {
-        return find(request, Gate::refusedUnknown, deciding);
+        return find(request, Gate::refusalOfUnknown, deciding);
     }
 
     /**
@@ -89,7 +89,7 @@ public final class Gate {
         if (!ready.getAsBoolean()) {
             return end.apply(Reason.NOT_READY);
         }
-        KeyInUse found = keys.use(token.text());
+        KeyInUse found = keys.use(token.characters());
         if (found == null) {
             return end.apply(Reason.KEY_INVALID);
         }
@@ -105,29 +105,25 @@ public final class Gate {
     private Verdict decide(Asked asked) {
         Reason dead = asked.whyDead();
         if (dead != null) {
-            return decided(asked.refuse(dead, null, 0));
+            return asked.refuse(dead, null, 0);
         }
         try {
             Reason unwelcome = asked.whyUnwelcome();
             if (unwelcome != null) {
-                return decided(asked.refuse(unwelcome, asked.standing(), 0));
+                return asked.refuse(unwelcome, asked.standing(), 0);
             }
             if (journal.isFull()) {
                 // Before its quota is taken: a request that is not admitted must not use it up.
-                return decided(asked.journalFull(asked.standing()));
+                return asked.journalFull(asked.standing());
             }
             if (isTooFast(asked)) {
-                return decided(asked.refuse(Reason.BURST_EXCEEDED, asked.standing(), RETRY_SOON_SECONDS));
+                return asked.refuse(Reason.BURST_EXCEEDED, asked.standing(), RETRY_SOON_SECONDS);
             }
-            Taken<Decision> taken = allowances.take(
-                    asked.arrangement.subject(), asked.request.route().cost(), asked);
-            if (taken instanceof Taken.Later<Decision> later) {
-                return new Verdict.Waiting(later.result(), later.abandon());
-            }
-            return decided(((Taken.Now<Decision>) taken).result());
+            return allowances.take(
+                    asked.arrangement.subject(), asked.request.route().cost(), asked.nowMs, asked);
         } catch (UncheckedIOException e) {
             // The disk does not take the next epoch: without it nothing may be admitted.
-            return refusedUnknown(Reason.NOT_READY);
+            return refusalOfUnknown(Reason.NOT_READY);
         }
     }
 
@@ -150,20 +146,12 @@ public final class Gate {
         return perSecond != Plan.UNLIMITED && !bursts.admits(subject, perSecond, clock.nanos());
     }
 
-    private static Verdict refusedUnknown(Reason reason) {
-        return decided(refusalOfUnknown(reason));
-    }
-
     private static Decision refusalOfUnknown(Reason reason) {
         return new Decision.Refused(reason, null, null, reason == Reason.NOT_READY ? RETRY_SOON_SECONDS : 0);
     }
 
-    private static Verdict decided(Decision decision) {
-        return new Verdict.Decided(decision);
-    }
-
     /** A request of a known key, on its way through the questions. */
-    private final class Asked implements Claimant<Decision> {
+    private final class Asked implements Claimant<Verdict, Decision> {
         final GateRequest request;
         final Arrangement arrangement;
         final long nowMs;
@@ -230,6 +218,11 @@ public final class Gate {
             }
         }
 
+        @Override
+        public Verdict waits(CompletableFuture<Decision> result, BooleanSupplier abandon) {
+            return new Verdict.Waiting(result, abandon);
+        }
+
         Decision journalFull(@Nullable Standing standing) {
             return new Decision.Refused(Reason.JOURNAL_FULL, key, view(standing), RETRY_SOON_SECONDS);
         }
@@ -276,7 +269,7 @@ public final class Gate {
                     arrangement.day(),
                     nowMs,
                     arrangement.caller(),
-                    request.route().name(),
+                    request.route().routeName(),
                     outcome,
                     request.route().cost(),
                     why);

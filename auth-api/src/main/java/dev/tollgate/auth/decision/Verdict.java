@@ -4,14 +4,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 
 /** What the gate says at once: a decision, or that one will follow. */
-public sealed interface Verdict {
-    /**
-     * Decided.
-     *
-     * @param decision how
-     */
-    record Decided(Decision decision) implements Verdict {}
-
+public sealed interface Verdict permits Decision, Verdict.Waiting {
     /**
      * An allowance must be waited for. Nobody needs to hold a thread.
      *

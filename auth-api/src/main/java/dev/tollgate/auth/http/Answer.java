@@ -65,7 +65,13 @@ final class Answer {
         return with(header, Long.toString(value));
     }
 
-    /** Adds a header that may have been prepared. */
+    /** Adds headers that may have been prepared. */
+    Answer with(List<HttpField> prepared) {
+        fields.addAll(prepared);
+        return this;
+    }
+
+    /** Likewise, one. */
     Answer with(HttpField field) {
         fields.add(field);
         return this;

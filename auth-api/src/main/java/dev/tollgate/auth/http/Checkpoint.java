@@ -7,7 +7,6 @@ import dev.tollgate.auth.decision.Decision.Refused;
 import dev.tollgate.auth.decision.GateRequest;
 import dev.tollgate.auth.decision.QuotaView;
 import dev.tollgate.auth.decision.Verdict;
-import dev.tollgate.auth.decision.Verdict.Decided;
 import dev.tollgate.auth.decision.Verdict.Waiting;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,6 +29,7 @@ final class Checkpoint {
     private final DecisionMetrics metrics;
     private final Clock clock;
     private final Duration waitMax;
+    private final RateLimitHeaders rateLimits = new RateLimitHeaders();
 
     Checkpoint(
             Decider decider,
@@ -68,15 +68,15 @@ final class Checkpoint {
                 cors.allowedOrigin(request),
                 System.nanoTime());
         Verdict verdict = decide(asked);
-        if (verdict instanceof Decided decided) {
-            answer(asker, decided.decision(), welcome).writeTo(response, done);
+        if (verdict instanceof Decision decision) {
+            answer(asker, decision, welcome).writeTo(response, done);
         } else if (verdict instanceof Waiting waiting) {
             WaitingRequest.begin(
                     request,
                     response,
                     done,
                     waiting,
-                    decision -> answer(asker, decision, welcome),
+                    later -> answer(asker, later, welcome),
                     () -> unavailable(asker),
                     waitMax);
         } else {
@@ -129,7 +129,7 @@ final class Checkpoint {
         }
     }
 
-    private static Answer answer(Asker asker, Decision last, long nowMs, Function<Admitted, Answer> welcome) {
+    private Answer answer(Asker asker, Decision last, long nowMs, Function<Admitted, Answer> welcome) {
         Answer answer;
         QuotaView quota;
         if (last instanceof Admitted admitted) {
@@ -141,7 +141,7 @@ final class Checkpoint {
             quota = refused.quota();
         }
         if (quota != null) {
-            RateLimitHeaders.add(quota, nowMs, answer);
+            rateLimits.add(quota, nowMs, answer);
         }
         Cors.expose(asker.allowedOrigin, answer);
         return answer;

@@ -20,6 +20,7 @@ final class ForwardAuthEndpoint implements Endpoint {
     private final RouteTable routes;
     private final KeyDirectory keys;
     private final DecisionMetrics metrics;
+    private final UpstreamHeaders upstream = new UpstreamHeaders();
 
     ForwardAuthEndpoint(
             Checkpoint checkpoint,
@@ -48,7 +49,7 @@ final class ForwardAuthEndpoint implements Endpoint {
             }
             Credential credential = Credential.of(request.getHeaders().getValues("Authorization"));
             GateRequest asked = new GateRequest(credential, forwarded.client(), route(forwarded, credential));
-            checkpoint.pass(request, response, done, asked, UpstreamHeaders::of);
+            checkpoint.pass(request, response, done, asked, upstream::of);
         } catch (Forwarded.Malformed | RequestPath.Ambiguous e) {
             metrics.malformed();
             Answer answer = Answer.error(400, e.getMessage() == null ? "Bad request" : e.getMessage());
@@ -77,6 +78,6 @@ final class ForwardAuthEndpoint implements Endpoint {
     }
 
     private boolean isKnown(Credential credential) {
-        return credential instanceof Token token && keys.find(token.text()) != null;
+        return credential instanceof Token token && keys.use(token.characters()) != null;
     }
 }

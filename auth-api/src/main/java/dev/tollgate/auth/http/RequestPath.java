@@ -42,8 +42,26 @@ final class RequestPath {
         if (raw.startsWith("//")) {
             throw new Ambiguous("The path must not begin with two slashes");
         }
+        return isNormal(raw) ? raw : normal(raw);
+    }
+
+    /** Whether nothing can be said against it at first sight, which is so of most. */
+    private static boolean isNormal(String path) {
+        char before = 0;
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            boolean mayMean = c == '/' || c == '.';
+            if (mayMean ? before == '/' : !isPlain(c)) {
+                return false;
+            }
+            before = c;
+        }
+        return before != '/' || path.length() == 1;
+    }
+
+    private static String normal(String path) throws Ambiguous {
         List<String> segments = new ArrayList<>();
-        for (String segment : raw.substring(1).split("/", -1)) {
+        for (String segment : path.substring(1).split("/", -1)) {
             if (!segment.isEmpty()) {
                 segments.add(normalSegment(segment));
             }
@@ -112,13 +130,16 @@ final class RequestPath {
     }
 
     private static void append(int value, boolean encoded, StringBuilder normal) {
-        boolean plain = value < 0x80 && (Character.isLetterOrDigit(value) || "-._~".indexOf(value) >= 0);
-        boolean asIs = plain || (!encoded && value > ' ' && value < 0x7f && "\"<>^`{|}".indexOf(value) < 0);
+        boolean asIs = isPlain(value) || (!encoded && value > ' ' && value < 0x7f && "\"<>^`{|}".indexOf(value) < 0);
         if (asIs) {
             normal.append((char) value);
         } else {
             normal.append('%').append(upperHex(value >> 4)).append(upperHex(value & 0xf));
         }
+    }
+
+    private static boolean isPlain(int value) {
+        return value < 0x80 && (Character.isLetterOrDigit(value) || "-._~".indexOf(value) >= 0);
     }
 
     private static int hexDigit(char c) {

@@ -2,51 +2,85 @@ package dev.tollgate.auth.http;
 
 import dev.tollgate.auth.decision.Decision.Admitted;
 import dev.tollgate.auth.decision.Decision.Reason;
+import dev.tollgate.auth.key.ApiKey;
+import dev.tollgate.auth.key.Plan;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the upstream who asks. All these headers are always there, if need be empty, so that a gateway that copies them
- * overwrites whatever a client sent under these names.
+ * overwrites whatever a client sent under these names. Those of a key are worked out once.
  */
 final class UpstreamHeaders {
     /** Why shadow mode alone let the request through; empty if it did not. */
     static final String SHADOW = "X-Tollgate-Shadow";
 
-    private UpstreamHeaders() {}
+    private static final HttpField NO_SHADOW = new PreEncodedHttpField(SHADOW, "");
+    private static final List<HttpField> NOBODY = fields("", "", "", "", "");
 
-    static Answer of(Admitted admitted) {
+    /** Of how many keys the headers are kept, in some ten megabytes. */
+    private static final int KEPT_MAX = 1 << 14;
+
+    private final @Nullable Prepared[] kept = new Prepared[KEPT_MAX];
+
+    /** The headers of a key as it is. Immutable, so that threads may find it without order between them. */
+    private record Prepared(ApiKey key, Plan plan, List<HttpField> fields) {
+        @SuppressWarnings("ReferenceEquality")
+        boolean isOf(ApiKey other, Plan otherPlan) {
+            return key == other && plan == otherPlan;
+        }
+    }
+
+    Answer of(Admitted admitted) {
         Reason shadow = admitted.shadow();
-        return answer(
-                safe(admitted.key().accountId()),
-                safe(admitted.key().id()),
-                safe(admitted.plan().id()),
-                OwnerAnswers.environment(admitted.key()),
-                scopes(admitted.key().scopes()),
-                shadow == null ? "" : shadow.word());
+        return Answer.empty(200)
+                .with(fields(admitted.key(), admitted.plan()))
+                .with(shadow == null ? NO_SHADOW : new HttpField(SHADOW, shadow.word()));
+    }
+
+    private List<HttpField> fields(ApiKey key, Plan plan) {
+        int place = (int) key.hash().a() & (KEPT_MAX - 1);
+        Prepared known = kept[place];
+        if (known == null || !known.isOf(key, plan)) {
+            known = prepared(key, plan);
+            kept[place] = known;
+        }
+        return known.fields;
+    }
+
+    private static Prepared prepared(ApiKey key, Plan plan) {
+        return new Prepared(
+                key,
+                plan,
+                fields(
+                        safe(key.accountId()),
+                        safe(key.id()),
+                        safe(plan.id()),
+                        OwnerAnswers.environment(key),
+                        scopes(key.scopes())));
     }
 
     private static String scopes(Set<String> scopes) {
-        return scopes.isEmpty()
-                ? ""
-                : scopes.stream().map(UpstreamHeaders::safe).sorted().collect(Collectors.joining(" "));
+        return scopes.stream().map(UpstreamHeaders::safe).sorted().collect(Collectors.joining(" "));
     }
 
     /** For a request that was let through without a key. */
     static Answer nobody() {
-        return answer("", "", "", "", "", "");
+        return Answer.empty(200).with(NOBODY).with(NO_SHADOW);
     }
 
-    private static Answer answer(
-            String account, String key, String plan, String environment, String scopes, String shadow) {
-        return Answer.empty(200)
-                .with("X-Tollgate-Account", account)
-                .with("X-Tollgate-Key", key)
-                .with("X-Tollgate-Plan", plan)
-                .with("X-Tollgate-Environment", environment)
-                .with("X-Tollgate-Scopes", scopes)
-                .with(SHADOW, shadow);
+    private static List<HttpField> fields(String account, String key, String plan, String environment, String scopes) {
+        return List.of(
+                new PreEncodedHttpField("X-Tollgate-Account", account),
+                new PreEncodedHttpField("X-Tollgate-Key", key),
+                new PreEncodedHttpField("X-Tollgate-Plan", plan),
+                new PreEncodedHttpField("X-Tollgate-Environment", environment),
+                new PreEncodedHttpField("X-Tollgate-Scopes", scopes));
     }
 
     /** Visible ASCII as it is, all else percent-encoded: no value can end a header or a scope. */

@@ -17,8 +17,13 @@ final class Frame {
     private final CRC32C crc = new CRC32C();
     int length;
 
-    void encode(RequestEvent event) {
-        length = EventCodec.encode(event, bytes, PAYLOAD_AT);
+    void encode(RequestEvent event, Segment segment) {
+        length = EventCodec.encode(event, segment, bytes, PAYLOAD_AT);
+    }
+
+    /** A word of the payload, counted from 1. Of the last one, what is behind the payload is anything. */
+    long word(int number) {
+        return (long) LONG.get(bytes, number * Long.BYTES);
     }
 
     /** What must stand beside the payload if it is whole and was written for {@code position}. */

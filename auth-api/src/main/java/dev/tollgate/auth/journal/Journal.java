@@ -50,9 +50,8 @@ public final class Journal {
 
     private volatile long read;
     private volatile long acknowledged;
-    private Segment reading;
+    private final EventReader reader;
     private long replayedUpTo;
-    private final EventCodec codec = new EventCodec();
     private final ArrayDeque<Chunk> unacknowledged = new ArrayDeque<>();
 
     private final LongAdder appendedEvents = new LongAdder();
@@ -79,8 +78,9 @@ public final class Journal {
         segments.put(start, active);
         this.appended = new AtomicLong(start);
         this.forced = start;
-        this.reading = segments.firstEntry().getValue();
-        this.acknowledged = Math.max(safe, reading.base());
+        Segment first = segments.firstEntry().getValue();
+        this.reader = new EventReader(first, isFormer(first));
+        this.acknowledged = Math.max(safe, first.base());
         this.replayedUpTo = acknowledged;
         rewind();
     }
@@ -106,23 +106,28 @@ public final class Journal {
      */
     public boolean append(RequestEvent event, BooleanSupplier stands) {
         Frame frame = FRAMES.get();
-        frame.encode(event);
-        int words = Segment.words(frame.length);
+        Segment encodedFor = null;
         while (true) {
             long position = appended.get();
             Segment segment = writable(position);
             if (segment == null) {
                 continue;
             }
+            if (segment != encodedFor) {
+                frame.encode(event, segment);
+                encodedFor = segment;
+            }
+            int words = Segment.words(frame.length);
             if (!segment.hasRoom(position, words)) {
                 rollFrom(segment);
             } else if (appended.compareAndSet(position, position + words)) {
-                return write(segment, position, frame, stands);
+                return write(event, segment, position, frame, stands);
             }
         }
     }
 
-    private boolean write(Segment segment, long position, Frame frame, BooleanSupplier stands) {
+    private boolean write(RequestEvent event, Segment segment, long position, Frame frame, BooleanSupplier stands) {
+        int length = frame.length;
         boolean taken = false;
         try {
             segment.write(position, frame);
@@ -130,10 +135,11 @@ public final class Journal {
         } finally {
             // Whatever happened: nobody can read on before this is one or the other.
             if (taken) {
-                segment.complete(position, frame.length);
+                segment.complete(position, length);
+                EventCodec.written(event, segment, position);
                 appendedEvents.increment();
             } else {
-                segment.cancel(position, frame.length);
+                segment.cancel(position, length);
             }
         }
         return taken;
@@ -204,13 +210,11 @@ public final class Journal {
      */
     public List<RequestEvent> readNext(int max) {
         List<RequestEvent> events = new ArrayList<>();
-        Frame frame = FRAMES.get();
         long position = read;
         try {
-            while (events.size() < max && (reading.contains(position) || goOnReading())) {
-                position = Math.max(position, reading.base());
-                long after =
-                        reading.base() < start ? readFormer(position, frame, events) : readOwn(position, frame, events);
+            while (events.size() < max && (reader.segment().contains(position) || goOnReading())) {
+                position = Math.max(position, reader.segment().base());
+                long after = reader.isFormer() ? readFormer(position, events) : readOwn(position, events);
                 if (after == position) {
                     break;
                 }
@@ -227,42 +231,55 @@ public final class Journal {
 
     /** Turns to the next segment, if there is one that is or was written to. */
     private boolean goOnReading() {
-        Map.Entry<Long, Segment> following = segments.higherEntry(reading.base());
+        Map.Entry<Long, Segment> following =
+                segments.higherEntry(reader.segment().base());
         if (following == null || following.getKey() > appended.get()) {
             return false;
         }
-        reading = following.getValue();
+        readIn(following.getValue());
         return true;
     }
 
+    private void readIn(Segment segment) {
+        reader.turnTo(segment, isFormer(segment));
+    }
+
+    private boolean isFormer(Segment segment) {
+        return segment.base() < start;
+    }
+
     /** Reads one event of this run, if it is complete; returns the position behind. */
-    private long readOwn(long position, Frame frame, List<RequestEvent> into) {
-        int length = reading.length(position);
+    private long readOwn(long position, List<RequestEvent> into) {
+        int length = reader.segment().length(position);
         if (length == Segment.UNWRITTEN) {
             return position;
         }
         if (Segment.isEnd(length)) {
-            return reading.end();
+            return reader.segment().end();
         }
         if (length > 0) {
-            reading.read(position, length, frame);
-            into.add(codec.decode(frame.bytes, Frame.PAYLOAD_AT, position));
+            RequestEvent event = reader.read(position);
+            if (event == null) {
+                throw new IllegalStateException("The journal's record " + position + " refers to none.");
+            }
+            into.add(event);
         }
         return position + Segment.words(Math.abs(length));
     }
 
     /** Reads one event of an earlier run, or passes over a word that is not part of one. */
-    private long readFormer(long position, Frame frame, List<RequestEvent> into) {
-        if (!reading.readIfWhole(position, frame)) {
+    private long readFormer(long position, List<RequestEvent> into) {
+        RequestEvent event = reader.read(position);
+        if (event == null) {
             // A thread died before it was done, or the machine. What is behind may be whole.
             return position + 1;
         }
-        into.add(codec.decode(frame.bytes, Frame.PAYLOAD_AT, position));
+        into.add(event);
         if (position >= replayedUpTo) {
             replayedUpTo = position + 1;
             replayedEvents.increment();
         }
-        return position + Segment.words(frame.length);
+        return position + Segment.words(reader.length());
     }
 
     /** Says that all before {@code position}, to which was read, is in the log. */
@@ -279,7 +296,7 @@ public final class Journal {
         unacknowledged.clear();
         read = acknowledged;
         Map.Entry<Long, Segment> from = segments.floorEntry(acknowledged);
-        reading = from != null ? from.getValue() : segments.firstEntry().getValue();
+        readIn(from != null ? from.getValue() : segments.firstEntry().getValue());
     }
 
     /**

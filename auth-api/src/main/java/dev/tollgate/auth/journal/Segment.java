@@ -26,8 +26,11 @@ final class Segment {
 
     private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
+    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private final long base;
     private final ByteBuffer bytes;
+    private final Object identity = new Object();
 
     /** @param bytes a direct buffer, of which whole words are used */
     Segment(long base, ByteBuffer bytes) {
@@ -60,7 +63,9 @@ final class Segment {
     /** Puts a record there, but for its length. */
     void write(long position, Frame frame) {
         int at = index(position);
-        bytes.put(at + WORD, frame.bytes, Frame.PAYLOAD_AT, frame.length);
+        for (int word = 1; word < words(frame.length); word++) {
+            LONG.set(bytes, at + word * WORD, frame.word(word));
+        }
         INT.set(bytes, at + Integer.BYTES, frame.checksum(position));
     }
 
@@ -106,6 +111,25 @@ final class Segment {
         }
         read(position, length, into);
         return (int) INT.get(bytes, index(position) + Integer.BYTES) == into.checksum(position);
+    }
+
+    /** Stands for it where it must not be kept in memory. */
+    Object identity() {
+        return identity;
+    }
+
+    Place place(long position) {
+        return new Place(identity, word(position));
+    }
+
+    /** Which word of the segment a position is, counted from 1. */
+    int word(long position) {
+        return (int) (position - base) + 1;
+    }
+
+    /** The position of that word. */
+    long position(int word) {
+        return base + word - 1;
     }
 
     /** The distance of a position from the segment's first byte, in bytes. */

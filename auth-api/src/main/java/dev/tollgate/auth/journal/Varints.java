@@ -46,12 +46,6 @@ final class Varints {
         at += raw.length;
     }
 
-    void writeText(String text) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        write(utf8.length);
-        writeRaw(utf8);
-    }
-
     long read() {
         long number = 0;
         int shift = 0;

@@ -37,22 +37,25 @@ public final class KeyDirectory {
 
     /** The key whose secret is {@code token}; null if there is none. */
     public @Nullable ApiKey find(String token) {
-        KeyInUse found = use(token);
+        KeyInUse found = use(token.getBytes(StandardCharsets.ISO_8859_1));
         return found == null ? null : found.key();
     }
 
     /**
-     * Likewise, for whoever has notes on it. What cannot be a key is not looked for. A key of the first pepper costs one
+     * Likewise, of a token's characters in ISO 8859-1, for whoever has notes on it. What cannot be a key is not looked for. A key of the first pepper costs one
      * hash, as does any token where there is no pepper; an unknown one costs one of each form.
      */
-    public @Nullable KeyInUse use(String token) {
-        // A character that has no byte becomes one that no key has.
-        byte[] characters = token.getBytes(StandardCharsets.ISO_8859_1);
-        if (!KeyFormat.isWellFormed(characters) && !(foreign && KeyFormat.couldBeForeign(token))) {
+    public @Nullable KeyInUse use(byte[] characters) {
+        if (!KeyFormat.isWellFormed(characters) && !(foreign && KeyFormat.couldBeForeign(characters))) {
             return null;
         }
         KeyInUse key = keys.find(peppers.hash(characters, 0));
-        // In this order, so that without a pepper the same is asked of each token.
+        return key != null || peppers.forms() == 1 ? key : useOfOtherForm(characters);
+    }
+
+    /** In this order, so that without a pepper the same is asked of each token. */
+    private @Nullable KeyInUse useOfOtherForm(byte[] characters) {
+        KeyInUse key = null;
         for (int form = 1; form < peppers.forms() && key == null; form++) {
             key = keys.find(peppers.hash(characters, form));
         }

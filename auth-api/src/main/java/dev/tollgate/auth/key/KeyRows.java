@@ -92,12 +92,12 @@ final class KeyRows {
         int place = candidate & (places.length - 1);
         KeyInUse near = places[place];
         KeyInUse key = near.nothingOrThis[isThere];
-        return ((near.number ^ candidate) & -isThere) == 0 ? key : unpack(number, hash, places, place);
+        return ((near.number ^ candidate) & -isThere) == 0 ? key : unpack(number, places, place);
     }
 
     /** For a key that is not at hand. It takes longer, and only whoever has the key can bring that about. */
-    private KeyInUse unpack(int number, KeyHash hash, KeyInUse[] places, int place) {
-        KeyInUse unpacked = new KeyInUse(number, KeyCard.read(card(number), hash, shared(number)));
+    private KeyInUse unpack(int number, KeyInUse[] places, int place) {
+        KeyInUse unpacked = new KeyInUse(number, KeyCard.read(card(number), hash(number), shared(number)));
         places[place] = unpacked;
         return unpacked;
     }

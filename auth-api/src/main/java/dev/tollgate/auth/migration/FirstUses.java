@@ -6,7 +6,6 @@ import dev.tollgate.auth.decision.Decision.Reason;
 import dev.tollgate.auth.decision.Decision.Refused;
 import dev.tollgate.auth.decision.GateRequest;
 import dev.tollgate.auth.decision.Verdict;
-import dev.tollgate.auth.decision.Verdict.Decided;
 import dev.tollgate.auth.decision.Verdict.Waiting;
 import dev.tollgate.auth.http.Decider;
 import dev.tollgate.auth.key.KeyDirectory;
@@ -107,16 +106,14 @@ final class FirstUses implements Decider {
         FirstUse use = askedFor(token.text());
         if (use == null) {
             crowded.increment();
-            return new Decided(unavailable());
+            return unavailable();
         }
         Waiter waiter = new Waiter(request);
         return new Waiting(use.end().thenComposeAsync(waiter::decide, threads), waiter::abandon);
     }
 
     private static boolean isUnknown(Verdict verdict) {
-        return verdict instanceof Decided decided
-                && decided.decision() instanceof Refused refused
-                && refused.reason() == Reason.KEY_INVALID;
+        return verdict instanceof Refused refused && refused.reason() == Reason.KEY_INVALID;
     }
 
     /** What has our form we have made ourselves, or nobody has. */
@@ -229,7 +226,7 @@ final class FirstUses implements Decider {
             verdict = gate.decide(request);
             return verdict instanceof Waiting waiting
                     ? waiting.decision().toCompletableFuture()
-                    : CompletableFuture.completedFuture(((Decided) verdict).decision());
+                    : CompletableFuture.completedFuture((Decision) verdict);
         }
 
         /** Whether nothing had been decided: then nothing will be. */

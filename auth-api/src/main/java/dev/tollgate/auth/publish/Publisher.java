@@ -168,7 +168,7 @@ public final class Publisher implements Controls {
     private @Nullable EventColumnsWriter[] pack(List<RequestEvent> events, List<Full> full) {
         @Nullable EventColumnsWriter[] columns = new EventColumnsWriter[PARTITIONS];
         for (RequestEvent event : events) {
-            int partition = Topic.partitionOf(event.accountId());
+            int partition = event.caller().partition();
             if (event.position() < sentUpTo[partition]) {
                 // Read again after a failure in another partition; here it arrived.
                 continue;

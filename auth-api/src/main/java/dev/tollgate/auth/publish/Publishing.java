@@ -19,7 +19,7 @@ public final class Publishing implements AutoCloseable {
      * How long events are gathered while there are some: fewer, larger batches. Everybody behind pays for a batch, and little
      * for one more event in it. Claims do not wait for it.
      */
-    private static final long GATHER_NANOS = Duration.ofMillis(20).toNanos();
+    private static final long GATHER_NANOS = Duration.ofMillis(100).toNanos();
 
     /** How long an event may lie unnoticed where nothing happens. */
     private static final long IDLE_NANOS = Duration.ofMillis(50).toNanos();

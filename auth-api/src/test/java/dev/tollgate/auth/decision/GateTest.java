@@ -346,7 +346,7 @@ class GateTest {
         decided(decideAs(ROUTE), 1);
 
         assertInShadow(decide(), Reason.QUOTA_EXCEEDED);
-        assertInShadow(((Verdict.Decided) decideAs(new Route("write", "write", 1))).decision(), Reason.SCOPE_MISSING);
+        assertInShadow((Decision) decideAs(new Route("write", "write", 1)), Reason.SCOPE_MISSING);
         allowedIps = AddressRanges.parse(List.of("10.0.0.0/8"));
         know();
         assertInShadow(decide(), Reason.IP_NOT_ALLOWED);
@@ -414,9 +414,9 @@ class GateTest {
             decideAs(new Route("write", "write", 1));
             journal.tend();
         }
-        Decision last = ((Verdict.Decided) decideAs(new Route("write", "write", 1))).decision();
+        Decision last = (Decision) decideAs(new Route("write", "write", 1));
         while (last instanceof Admitted) {
-            last = ((Verdict.Decided) decideAs(new Route("write", "write", 1))).decision();
+            last = (Decision) decideAs(new Route("write", "write", 1));
         }
 
         assertThat(reason(last)).isEqualTo(Reason.JOURNAL_FULL);
@@ -570,7 +570,7 @@ class GateTest {
 
     /** The decision, where none has to be waited for. */
     private Decision decide() {
-        return ((Verdict.Decided) decideAs(ROUTE)).decision();
+        return (Decision) decideAs(ROUTE);
     }
 
     private Decision decideAndGrant(long granted) {
@@ -579,8 +579,8 @@ class GateTest {
 
     /** The decision, after a grant if it waits for one. */
     private Decision decided(Verdict verdict, long granted) {
-        if (verdict instanceof Verdict.Decided decided) {
-            return decided.decision();
+        if (verdict instanceof Decision decided) {
+            return decided;
         }
         gateway.grantTheLast(granted);
         return ((Verdict.Waiting) verdict).decision().toCompletableFuture().join();
@@ -595,7 +595,7 @@ class GateTest {
     }
 
     private static Verdict refusal(Reason reason, long retryAfterSeconds) {
-        return new Verdict.Decided(new Refused(reason, null, null, retryAfterSeconds));
+        return new Refused(reason, null, null, retryAfterSeconds);
     }
 
     private static InetAddress local() {

@@ -83,6 +83,9 @@ class RequestPathTest {
             }
             try {
                 String normal = RequestPath.of(target.toString());
+                assertThat(RequestPath.of(target.toString().replaceFirst("a", "%61")))
+                        .as("read letter by letter")
+                        .isEqualTo(normal);
                 assertThat(RequestPath.of(normal)).isEqualTo(normal);
                 assertThat(normal).matches("/|(/[\\x21-\\x7e&&[^/;\\\\#?]]+)+").doesNotContain("/../", "/./");
             } catch (RequestPath.Ambiguous e) {

@@ -7,10 +7,11 @@ import dev.tollgate.auth.key.SampleKeys;
 import org.junit.jupiter.api.Test;
 
 class UpstreamHeadersTest {
+    private final UpstreamHeaders headers = new UpstreamHeaders();
+
     @Test
     void shouldNameAccountKeyPlanAndScopes() {
-        Answer answer =
-                UpstreamHeaders.of(new Admitted(SampleKeys.key("messages:read", "a b", "b"), SampleKeys.FREE, null));
+        Answer answer = headers.of(new Admitted(SampleKeys.key("messages:read", "a b", "b"), SampleKeys.FREE, null));
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).isEmpty();
@@ -31,9 +32,19 @@ class UpstreamHeadersTest {
                 .containsEntry("X-Tollgate-Environment", "")
                 .containsEntry("X-Tollgate-Shadow", "")
                 .containsEntry("X-Tollgate-Scopes", "");
-        assertThat(UpstreamHeaders.of(new Admitted(SampleKeys.key(), SampleKeys.FREE, null))
+        assertThat(headers.of(new Admitted(SampleKeys.key(), SampleKeys.FREE, null))
                         .headers())
                 .containsEntry("X-Tollgate-Scopes", "");
+    }
+
+    @Test
+    void shouldSayWhatHoldsNowOfAKeyThatHasChanged() {
+        headers.of(new Admitted(SampleKeys.key("old"), SampleKeys.FREE, null));
+
+        assertThat(headers.of(new Admitted(SampleKeys.key("new"), SampleKeys.SHARED, null))
+                        .headers())
+                .containsEntry("X-Tollgate-Scopes", "new")
+                .containsEntry("X-Tollgate-Plan", SampleKeys.SHARED.id());
     }
 
     @Test

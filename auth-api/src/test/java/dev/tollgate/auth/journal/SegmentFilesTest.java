@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is on disk after a crash between any two steps, or after a power loss, and what the next process makes of it. */
 class SegmentFilesTest {
     private static final int SEGMENT_BYTES = 8 << 10;
-    private static final int EVENTS = 500;
-    private static final int ACKNOWLEDGED = 300;
+    private static final int EVENTS = 1_500;
+    private static final int ACKNOWLEDGED = 900;
 
     @TempDir
     private Path temp;
@@ -128,17 +128,35 @@ class SegmentFilesTest {
 
     @Test
     void shouldReadAllAroundASectorThatIsLost() throws IOException {
-        List<Path> segments = segments();
-        try (RandomAccessFile file =
-                new RandomAccessFile(segments.get(segments.size() - 2).toFile(), "rw")) {
-            file.seek(7_168);
-            file.write(new byte[512]);
-        }
+        loseSector(segments().get(segments().size() - 2), 7_168);
 
         List<Long> read = readAll(open(folder));
 
-        assertThat(read).hasSizeBetween(EVENTS - ACKNOWLEDGED - 15, EVENTS - ACKNOWLEDGED - 1);
+        assertThat(read).hasSizeBetween(EVENTS - ACKNOWLEDGED - 20, EVENTS - ACKNOWLEDGED - 1);
         assertThat(read).startsWith(ACKNOWLEDGED + 1L).endsWith((long) EVENTS);
+    }
+
+    /** What it refers to was written before it, and so reached the disk where it had to, too. */
+    @Test
+    void shouldReadNothingOfACallerWhoseNameWasLost() throws IOException {
+        List<Path> segments = segments();
+        loseSector(segments.get(segments.size() - 1), 0);
+        Journal successor = open(folder);
+        append(successor, EVENTS + 1, EVENTS + 1);
+
+        List<Long> read = readAll(successor);
+
+        assertThat(read)
+                .startsWith(ACKNOWLEDGED + 1L)
+                .doesNotContain((long) EVENTS)
+                .endsWith(EVENTS + 1L);
+    }
+
+    private static void loseSector(Path segment, int at) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw")) {
+            file.seek(at);
+            file.write(new byte[512]);
+        }
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.tollgate.auth.journal;
 
+import dev.tollgate.contracts.Caller;
 import dev.tollgate.contracts.RequestEvent;
+import dev.tollgate.contracts.RouteName;
 import dev.tollgate.contracts.v1.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +15,11 @@ import java.util.stream.Stream;
 public final class TestJournals {
     /** The smallest that a journal keeps a reserve in. */
     public static final int SEGMENT_BYTES = 256 << 10;
+
+    /** The same in all of a test run's journals, as a caller is in those of a gateway's lives. */
+    private static final Caller CALLER = new Caller("key_1", "acc_1", "lin_1");
+
+    private static final RouteName ROUTE = new RouteName("other");
 
     private TestJournals() {}
 
@@ -37,17 +44,7 @@ public final class TestJournals {
     /** An event that a test can tell from others by its cost. */
     static RequestEvent event(long cost) {
         return new RequestEvent(
-                RequestEvent.NOWHERE,
-                5,
-                20_000,
-                1_800_000_000_000L,
-                "key_1",
-                "acc_1",
-                "lin_1",
-                "other",
-                Outcome.ADMITTED,
-                cost,
-                null);
+                RequestEvent.NOWHERE, 5, 20_000, 1_800_000_000_000L, CALLER, ROUTE, Outcome.ADMITTED, cost, null);
     }
 
     /** Appends events with the costs {@code from} to {@code to}, both included. */

@@ -10,7 +10,6 @@ import dev.tollgate.auth.decision.Decision.Refused;
 import dev.tollgate.auth.decision.GateRequest;
 import dev.tollgate.auth.decision.Route;
 import dev.tollgate.auth.decision.Verdict;
-import dev.tollgate.auth.decision.Verdict.Decided;
 import dev.tollgate.auth.decision.Verdict.Waiting;
 import dev.tollgate.auth.key.ApiKey;
 import dev.tollgate.auth.key.KeyDirectory;
@@ -168,7 +167,7 @@ class FirstUsesTest {
 
         for (String token :
                 List.of(ours, "short", "x".repeat(513), "with a blank, and long", "schlüssel-der-anderen")) {
-            assertThat(uses.decide(request(token))).isEqualTo(new Decided(INVALID));
+            assertThat(uses.decide(request(token))).isEqualTo(INVALID);
         }
 
         assertThat(asked).isEmpty();
@@ -178,7 +177,7 @@ class FirstUsesTest {
     void shouldNotAskForThoseWhoGuess() {
         guessing = true;
 
-        assertThat(firstUses(LONG).decide(request(KEY))).isEqualTo(new Decided(INVALID));
+        assertThat(firstUses(LONG).decide(request(KEY))).isEqualTo(INVALID);
 
         assertThat(asked).isEmpty();
     }
@@ -188,8 +187,8 @@ class FirstUsesTest {
         arrive(KEY);
         GateRequest nobody = new GateRequest(new Credential.Missing(), local(), new Route("r", null, 1));
 
-        assertThat(((Decided) firstUses(LONG).decide(request(KEY))).decision()).isInstanceOf(Admitted.class);
-        assertThat(firstUses(LONG).decide(nobody)).isEqualTo(new Decided(INVALID));
+        assertThat(firstUses(LONG).decide(request(KEY))).isInstanceOf(Admitted.class);
+        assertThat(firstUses(LONG).decide(nobody)).isEqualTo(INVALID);
 
         assertThat(asked).isEmpty();
     }
@@ -201,7 +200,7 @@ class FirstUsesTest {
             assertThat(uses.decide(request(KEY + i))).isInstanceOf(Waiting.class);
         }
 
-        assertThat(uses.decide(request(KEY))).isEqualTo(new Decided(UNAVAILABLE));
+        assertThat(uses.decide(request(KEY))).isEqualTo(UNAVAILABLE);
         assertThat(count("crowded")).isEqualTo(1);
         arrive(KEY + 7);
         assertThat(uses.decide(request(KEY))).isInstanceOf(Waiting.class);
@@ -231,7 +230,7 @@ class FirstUsesTest {
     private Verdict gate(GateRequest request) {
         decided++;
         ApiKey key = request.credential() instanceof Credential.Token token ? keys.find(token.text()) : null;
-        return new Decided(key == null ? INVALID : new Admitted(key, SampleKeys.FREE, null));
+        return key == null ? INVALID : new Admitted(key, SampleKeys.FREE, null);
     }
 
     private void arrive(String key) {

@@ -58,6 +58,9 @@ public final class BenchmarksApplication implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    /** Enough that each of the most keys has its turn. */
+    private static final int MANY_KEYS_EVENTS = 2_000_000;
+
     private final Instant start = Instant.now();
 
     private enum Part {
@@ -113,10 +116,12 @@ public final class BenchmarksApplication implements Callable<Integer> {
                         .run(rounds, full ? 8_000_000 : 2_000_000, full ? 1_000_000 : 400_000));
             }
             if (full) {
-                try (Workplace place = workplace(folder, "pipeline-many")) {
-                    new PipelineRun(place, 100_000, this::progress)
-                            .rate(3, 3_000_000)
-                            .forEach(row -> rows.add(row.onlyOfFull()));
+                for (int keys = 1_000; keys <= 1_000_000; keys *= 10) {
+                    try (Workplace place = workplace(folder, "pipeline-" + keys)) {
+                        new PipelineRun(place, keys, this::progress)
+                                .rate(2, MANY_KEYS_EVENTS)
+                                .forEach(row -> rows.add(row.onlyOfFull()));
+                    }
                 }
             }
         }

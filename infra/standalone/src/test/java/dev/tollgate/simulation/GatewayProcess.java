@@ -6,6 +6,7 @@ import dev.tollgate.auth.allowance.Epochs;
 import dev.tollgate.auth.allowance.GateClock;
 import dev.tollgate.auth.allowance.Timer;
 import dev.tollgate.auth.decision.Credential;
+import dev.tollgate.auth.decision.Decision;
 import dev.tollgate.auth.decision.Gate;
 import dev.tollgate.auth.decision.GateRequest;
 import dev.tollgate.auth.decision.Route;
@@ -128,8 +129,8 @@ final class GatewayProcess implements Epochs, GateClock, Controls {
         if (frame.paused && epochBefore != allowances.epoch()) {
             cluster.books.interrupted(request);
         }
-        if (verdict instanceof Verdict.Decided now) {
-            answers.give(request, now.decision());
+        if (verdict instanceof Decision now) {
+            answers.give(request, now);
         } else if (verdict instanceof Verdict.Waiting later) {
             var unused = later.decision().thenAccept(decision -> answers.give(request, decision));
         }

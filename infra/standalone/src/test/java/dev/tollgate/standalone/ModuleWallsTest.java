@@ -100,8 +100,15 @@ class ModuleWallsTest {
                             SERVLETS,
                             JETTY,
                             STREAMS,
-                            List.of("io.github.bucket4j..", "io.lettuce..", "org.openjdk.jmh..", "picocli..")),
-                    JDBC),
+                            JDBC,
+                            List.of(
+                                    "com.sun.management..",
+                                    "io.github.bucket4j..",
+                                    "io.lettuce..",
+                                    "org.openjdk.jmh..",
+                                    "picocli..")),
+                    // That runs as a process of its own.
+                    List.of("dev.tollgate.admin..")),
             new Module(
                     "standalone",
                     all(

@@ -1,5 +1,6 @@
 package dev.tollgate.metering.ledger;
 
+import dev.tollgate.contracts.Caller;
 import dev.tollgate.contracts.DayKey;
 import dev.tollgate.contracts.RequestEvent;
 import dev.tollgate.contracts.v1.Claim;
@@ -17,6 +18,7 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ledger of one partition of request-events: takes batches in the log's order and says what the gateways should know.
@@ -106,24 +108,67 @@ public final class Ledger {
             RequestBatch batch, List<RequestEvent> events, Touched touched, List<RequestEvent> late) {
         SeenPositions seen = gateways.seen(batch.getGateway());
         List<RequestEvent> fresh = new ArrayList<>(events.size());
+        Admitted admitted = null;
         for (RequestEvent event : events) {
             if (seen.contains(event.position())) {
                 continue;
             }
             fresh.add(event);
             if (event.isAdmitted()) {
-                Run run = new Run(batch.getGateway(), event.epoch());
-                gateways.heard(run);
-                if (!gateways.isOpen(run)) {
+                if (admitted == null || !admitted.isOf(event)) {
+                    settle(admitted, touched);
+                    admitted = begin(new Run(batch.getGateway(), event.epoch()), event.day());
+                }
+                admitted.add(event);
+                if (!admitted.open) {
                     late.add(event);
                 }
-                touched.account(new DayKey(event.day(), event.subject())).count(run, event.cost());
             }
         }
+        settle(admitted, touched);
         if (batch.hasEvents()) {
             seen.add(batch.getEvents().getCoversFrom(), batch.getEvents().getCoversTo());
         }
         return fresh;
+    }
+
+    private Admitted begin(Run run, int day) {
+        gateways.heard(run);
+        return new Admitted(run, day, gateways.isOpen(run));
+    }
+
+    private static void settle(@Nullable Admitted admitted, Touched touched) {
+        if (admitted != null) {
+            admitted.costs.forEach((caller, cost) ->
+                    touched.account(new DayKey(admitted.day, caller.subject())).count(admitted.run, cost[0]));
+        }
+    }
+
+    /** What a run admitted on a day, added up: there are many events of few callers. */
+    private static final class Admitted {
+        final Run run;
+        final int day;
+        final boolean open;
+        final Map<Caller, long[]> costs = new HashMap<>();
+
+        Admitted(Run run, int day, boolean open) {
+            this.run = run;
+            this.day = day;
+            this.open = open;
+        }
+
+        boolean isOf(RequestEvent event) {
+            return event.epoch() == run.epoch() && event.day() == day;
+        }
+
+        void add(RequestEvent event) {
+            long[] cost = costs.get(event.caller());
+            if (cost == null) {
+                cost = new long[1];
+                costs.put(event.caller(), cost);
+            }
+            cost[0] += event.cost();
+        }
     }
 
     private void claim(Run sender, Claim claim, Touched touched) {

@@ -63,7 +63,7 @@ record DecodedBatch(RequestBatch batch, List<RequestEvent> events) {
         for (RequestEvent event : events) {
             check(event.epoch() <= batch.getEpoch(), "an event of an epoch to come");
             check(event.cost() <= AMOUNT_MAX, "a cost beyond all measure");
-            check(Topic.partitionOf(event.accountId()) == partition, "an event of another partition");
+            check(event.caller().partition() == partition, "an event of another partition");
         }
         return new DecodedBatch(batch, events);
     }

@@ -29,7 +29,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], Object>
     static final String BEFORE_COMMIT = "ledger-before-commit";
 
     /** Of a partition; some hundred bytes each. */
-    private static final int SUBJECTS_IN_HAND_MAX = 2_000;
+    private static final int SUBJECTS_IN_HAND_MAX = 4_000;
 
     /** The one key of the partition store. */
     private static final String PARTITION_KEY = "partition";

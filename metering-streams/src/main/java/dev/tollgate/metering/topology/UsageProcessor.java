@@ -1,5 +1,6 @@
 package dev.tollgate.metering.topology;
 
+import dev.tollgate.contracts.Caller;
 import dev.tollgate.contracts.DayKey;
 import dev.tollgate.contracts.RequestEvent;
 import dev.tollgate.contracts.v1.DailyUsage;
@@ -7,6 +8,7 @@ import dev.tollgate.contracts.v1.LogPosition;
 import dev.tollgate.contracts.v1.UsageReport;
 import dev.tollgate.metering.usage.DailyUsageFold;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -20,7 +22,7 @@ final class UsageProcessor implements Processor<byte[], Object, byte[], DailyUsa
     static final String BEFORE_COMMIT = "usage-before-commit";
 
     /** Of a partition; a kilobyte or two each. */
-    private static final int DAYS_IN_HAND_MAX = 1_000;
+    private static final int DAYS_IN_HAND_MAX = 4_000;
 
     private final InHand<DayKey, Day> inHand = new InHand<>(DAYS_IN_HAND_MAX);
     private ProcessorContext<byte[], DailyUsage> context;
@@ -56,15 +58,29 @@ final class UsageProcessor implements Processor<byte[], Object, byte[], DailyUsa
         } else {
             FreshEvents fresh = (FreshEvents) record.value();
             position = fresh.position();
-            for (RequestEvent event : fresh.events()) {
-                DayKey key = new DayKey(event.day(), event.keyId());
-                changed.computeIfAbsent(key, day -> fold(day, event.accountId()))
-                        .add(event);
-            }
+            add(fresh.events(), changed);
         }
         changed.forEach((key, fold) -> inHand.change(key, new Day(fold, position, record.timestamp())));
         if (inHand.isFull()) {
             tell();
+        }
+    }
+
+    /** A caller's day is looked for once: there are many events of few callers. */
+    private void add(List<RequestEvent> events, Map<DayKey, DailyUsageFold> changed) {
+        Map<Caller, DailyUsageFold> byCaller = new HashMap<>();
+        int day = 0;
+        for (RequestEvent event : events) {
+            if (event.day() != day) {
+                day = event.day();
+                byCaller.clear();
+            }
+            DailyUsageFold fold = byCaller.get(event.caller());
+            if (fold == null) {
+                fold = changed.computeIfAbsent(new DayKey(day, event.keyId()), key -> fold(key, event.accountId()));
+                byCaller.put(event.caller(), fold);
+            }
+            fold.add(event);
         }
     }
 

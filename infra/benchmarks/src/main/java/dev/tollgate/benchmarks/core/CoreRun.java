@@ -21,7 +21,11 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Runs the benchmarks of this package, each in a JVM of its own on one thread. */
 public final class CoreRun {
+    /** Of all threads, and so of those of the benchmark that has one. */
     private static final String ALLOCATED = "gc.alloc.rate.norm";
+
+    /** Of the thread that decides. */
+    private static final String GARBAGE = "garbage";
 
     private CoreRun() {}
 
@@ -53,17 +57,17 @@ public final class CoreRun {
     }
 
     private static List<Row> rows(RunResult result) {
+        boolean decision = result.getParams().getBenchmark().contains(DecisionBenchmark.class.getName());
         Samples perSecond = new Samples();
         Samples bytes = new Samples();
         for (IterationResult iteration :
                 result.getBenchmarkResults().iterator().next().getIterationResults()) {
             perSecond.add(iteration.getPrimaryResult().getScore());
-            Result<?> allocated = iteration.getSecondaryResults().get(ALLOCATED);
+            Result<?> allocated = iteration.getSecondaryResults().get(decision ? GARBAGE : ALLOCATED);
             if (allocated != null) {
                 bytes.add(allocated.getScore());
             }
         }
-        boolean decision = result.getParams().getBenchmark().contains(DecisionBenchmark.class.getName());
         String name = "core: " + name(result.getParams());
         return List.of(
                 Row.alone(name, perSecond, "/s", decision ? Goal.atLeast(2_000_000) : null),
@@ -73,7 +77,7 @@ public final class CoreRun {
     private static String name(BenchmarkParams params) {
         String benchmark = params.getBenchmark();
         return switch (benchmark.substring(benchmark.lastIndexOf('.') + 1)) {
-            case "decide" -> "decision with hash, quota, journal";
+            case "decide" -> "decision with hash, quota, journal, " + params.getParam("keys") + " keys by turns";
             case "append" -> "journal, append and read";
             case "encode" -> "an event into a batch";
             case "decode" -> "an event out of a batch";

@@ -8,22 +8,22 @@ import dev.tollgate.auth.allowance.Epochs;
 import dev.tollgate.auth.allowance.GateClock;
 import dev.tollgate.auth.allowance.Standing;
 import dev.tollgate.auth.allowance.Subject;
-import dev.tollgate.auth.allowance.Taken;
 import dev.tollgate.contracts.UtcDay;
 import dev.tollgate.contracts.v1.Claim;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A gateway's allowances, for which time stands still. */
-final class AskingGateway implements Epochs, Controls, GateClock, Claimant<Boolean> {
+final class AskingGateway implements Epochs, Controls, GateClock, Claimant<Object, Boolean> {
     private static final long EPOCH = 1;
     private static final long NOON_MS = UtcDay.startMillis(20_000) + UtcDay.MILLIS / 2;
 
     private final String name;
     private final LedgerOfAll ledger;
     private final Allowances allowances;
+    private boolean admitted;
 
     AskingGateway(String name, LedgerOfAll ledger) {
         this.name = name;
@@ -42,16 +42,21 @@ final class AskingGateway implements Epochs, Controls, GateClock, Claimant<Boole
 
     /** Whether a request is admitted, once the ledger has answered. */
     boolean asks(Subject subject) {
-        Taken<Boolean> taken = allowances.take(subject, 1, this);
+        admitted = false;
+        allowances.take(subject, 1, NOON_MS, this);
         ledger.settle();
-        return taken instanceof Taken.Later<Boolean> later
-                ? Objects.requireNonNull(later.result().getNow(null))
-                : ((Taken.Now<Boolean>) taken).result();
+        return admitted;
     }
 
     @Override
     public @Nullable Boolean admitted(long epoch, boolean leased, @Nullable Standing standing, BooleanSupplier stands) {
+        admitted = true;
         return true;
+    }
+
+    @Override
+    public Object waits(CompletableFuture<Boolean> result, BooleanSupplier abandon) {
+        return this;
     }
 
     @Override

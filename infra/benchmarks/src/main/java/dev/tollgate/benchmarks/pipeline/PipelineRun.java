@@ -30,6 +30,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * Decisions as fast as they can be made, without an edge before them, until usage-daily holds all of them.
@@ -58,6 +59,7 @@ public final class PipelineRun {
     private final Samples atLeastOnce = new Samples();
     private final Samples untilQuotaState = new Samples();
     private final Samples untilUsageDaily = new Samples();
+    private final Samples untilTables = new Samples();
     private final Sightings granted = new Sightings();
     private final Sightings inUsage = new Sightings();
     private final AtomicLong refused = new AtomicLong();
@@ -79,7 +81,8 @@ public final class PipelineRun {
      */
     public List<Row> run(int rounds, int events, int peerEvents) throws IOException, InterruptedException {
         progress.accept("the pipeline and its peer, starting");
-        String bootstrap = startServers();
+        int broker = startServers();
+        String bootstrap = bootstrap(broker);
         @Nullable Publishing[] made = new Publishing[1];
         try (CoreGate core = new CoreGate(
                         Files.createDirectories(place.file("gate")),
@@ -100,12 +103,15 @@ public final class PipelineRun {
                 if (round == 0) {
                     replay(replay, rounds);
                 } else {
-                    paced(core, rate / 2);
+                    paced(core, rate / 2, List.of(inUsage));
+                    untilQuotaState.add(granted.takeP99Millis());
+                    untilUsageDaily.add(inUsage.takeP99Millis());
                     perSecond.add(rate);
                     bytes.add(size);
                     peerPerSecond.add(peerRate);
                 }
             }
+            intoTables(broker, core, rounds);
         }
         return List.of(
                 Row.alone(
@@ -126,12 +132,29 @@ public final class PipelineRun {
                         atLeastOnce,
                         Goal.atLeast(0.95)),
                 Row.alone("pipeline: claim to quota-state, p99, half load", untilQuotaState, "ms", Goal.atMost(50)),
-                Row.alone("pipeline: to usage-daily, p99, half load", untilUsageDaily, "ms", null));
+                Row.alone("pipeline: to usage-daily, p99, half load", untilUsageDaily, "ms", null),
+                Row.alone("pipeline: to PostgreSQL, p99, half load", untilTables, "ms", Goal.atMost(2_000)));
     }
 
-    /** The rate alone, with so many keys. */
+    /** With key-admin and a database on the same cores, too. */
+    private void intoTables(int broker, CoreGate core, int rounds) throws IOException {
+        progress.accept("key-admin and a database, starting");
+        try (UsageTables tables = UsageTables.start(place, broker)) {
+            for (int round = 1; round <= rounds; round++) {
+                progress.accept("into the database, round " + round + " of " + rounds);
+                paced(core, perSecond.median() / 2, List.of(inUsage, tables.sightings()));
+                inUsage.takeP99Millis();
+                untilTables.add(tables.sightings().takeP99Millis());
+            }
+            granted.takeP99Millis();
+        }
+    }
+
+    /** The rate alone, with so many keys, and a start of metering-streams that has to read all its stores again. */
     public List<Row> rate(int rounds, int events) throws IOException, InterruptedException {
-        String bootstrap = startServers();
+        int broker = place.startBroker().port();
+        ServerProcess metering = startMetering(broker);
+        String bootstrap = bootstrap(broker);
         @Nullable Publishing[] made = new Publishing[1];
         try (CoreGate core = new CoreGate(
                         Files.createDirectories(place.file("gate")),
@@ -148,13 +171,42 @@ public final class PipelineRun {
                 }
             }
         }
-        return List.of(Row.alone(String.format("pipeline: with %,d keys", keys), perSecond, "events/s", null));
+        progress.accept("metering-streams, without its stores");
+        metering.close();
+        forgetStores();
+        Samples restored = new Samples();
+        long start = System.nanoTime();
+        startMetering(broker);
+        restored.add((System.nanoTime() - start) / 1e9);
+        return List.of(
+                Row.alone(String.format("pipeline: rate, keys: %,d", keys), perSecond, "events/s", null),
+                Row.alone(String.format("restore: start to ready, keys: %,d", keys), restored, "s", null));
     }
 
-    private String startServers() throws IOException {
-        ServerProcess broker = place.startBroker();
-        place.startApplication("metering-streams", "METERING_PORT", broker.port(), Map.of());
-        return "127.0.0.1:" + broker.port();
+    private void forgetStores() throws IOException {
+        List<Path> tasks;
+        try (Stream<Path> all = Files.walk(place.file("metering-streams"))) {
+            tasks = all.filter(file -> file.getFileName().toString().matches("\\d+_\\d+"))
+                    .toList();
+        }
+        for (Path task : tasks) {
+            FileSystemUtils.deleteRecursively(task);
+        }
+    }
+
+    private ServerProcess startMetering(int broker) throws IOException {
+        return place.startApplication("metering-streams", "METERING_PORT", broker, Map.of());
+    }
+
+    /** The broker's port. */
+    private int startServers() throws IOException {
+        int broker = place.startBroker().port();
+        startMetering(broker);
+        return broker;
+    }
+
+    private static String bootstrap(int broker) {
+        return "127.0.0.1:" + broker;
     }
 
     private static Controls publishing(
@@ -179,7 +231,7 @@ public final class PipelineRun {
     }
 
     /** A few seconds at a rate that can be kept; of some requests it is taken when others hear of them. */
-    private void paced(CoreGate core, double perSecond) throws IOException {
+    private void paced(CoreGate core, double perSecond, List<Sightings> told) throws IOException {
         long events = Math.round(perSecond * PACED_SECONDS / keys) * keys;
         long start = System.nanoTime();
         for (long i = 0; i < events; i++) {
@@ -191,19 +243,18 @@ public final class PipelineRun {
             decide(core, core.requests().get(key));
             decided++;
             if (i % SIGHTED == 0) {
-                inUsage.await(CoreGate.id(key), (decided + keys - 1) / keys);
+                long count = (decided + keys - 1) / keys;
+                told.forEach(sightings -> sightings.await(CoreGate.id(key), count));
                 askAnew(core);
             }
         }
         long end = System.nanoTime() + ROUND_MAX.toNanos();
-        while (!inUsage.isDone()) {
+        while (!told.stream().allMatch(Sightings::isDone)) {
             if (System.nanoTime() > end) {
-                throw new IOException("Not all that was admitted is in usage-daily.");
+                throw new IOException("Not all that was admitted is told of.");
             }
             LockSupport.parkNanos(1_000_000);
         }
-        untilQuotaState.add(granted.takeP99Millis());
-        untilUsageDaily.add(inUsage.takeP99Millis());
     }
 
     /** A first request of a key waits until quota-state tells that it is admitted. */
@@ -251,7 +302,7 @@ public final class PipelineRun {
             // A key's first request: with many keys, to wait for each of them would be all that is measured.
             var unused = waiting.decision().thenAccept(this::check);
         } else {
-            check(((Verdict.Decided) verdict).decision());
+            check((Decision) verdict);
         }
     }
 

@@ -80,7 +80,7 @@ final class Replay implements AutoCloseable {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, guarantee);
         // As metering-streams has it.
-        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 500);
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         properties.put(StreamsConfig.producerPrefix("linger.ms"), 0);
         properties.put(StreamsConfig.producerPrefix("compression.type"), "lz4");

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** How long after a request was admitted what is told of its key includes it. Asked by one thread, told by another. */
@@ -38,6 +39,11 @@ final class Sightings {
     /** One took so long. */
     synchronized void seen(long after) {
         nanos.add(after);
+    }
+
+    /** The keys of which somebody waits to hear. */
+    Set<String> awaited() {
+        return Set.copyOf(byKey.keySet());
     }
 
     /** Whether all has been told. */

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A picture of figures of one kind, as SVG that needs no script and no font of its own, on light and dark ground. */
+/** Figures of one kind beside each other, as SVG. */
 final class BarChart {
     private static final int WIDTH = 720;
     private static final int LABELS = 270;
@@ -38,15 +38,7 @@ final class BarChart {
     String svg() {
         double most = bars.stream().mapToDouble(Bar::value).max().orElse(1);
         int height = LINE * (bars.size() + 1) + 14;
-        StringBuilder svg = new StringBuilder();
-        svg.append(String.format(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\""
-                        + " font-family=\"sans-serif\" font-size=\"13\">%n",
-                WIDTH, height, title));
-        svg.append(String.format(
-                "  <style>text{fill:#1f2937}@media(prefers-color-scheme:dark){text{fill:#e5e7eb}}</style>%n"
-                        + "  <text x=\"0\" y=\"16\" font-weight=\"bold\">%s</text>%n",
-                title));
+        StringBuilder svg = new StringBuilder(Svg.begin(WIDTH, height, title));
         int y = LINE;
         for (Bar bar : bars) {
             double width = Math.max(1, (WIDTH - LABELS - NUMBERS) * bar.value() / most);
@@ -65,14 +57,10 @@ final class BarChart {
                     bar.ours() ? OURS : THEIRS,
                     LABELS + width + 6,
                     y + 14,
-                    number(bar.value()),
+                    Svg.number(bar.value()),
                     unit));
             y += LINE;
         }
         return svg.append("</svg>\n").toString();
-    }
-
-    private static String number(double value) {
-        return String.format(Locale.ROOT, value >= 1_000 ? "%,.0f" : "%.1f", value);
     }
 }

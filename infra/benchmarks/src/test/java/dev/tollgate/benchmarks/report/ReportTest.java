@@ -82,7 +82,21 @@ class ReportTest {
             assertThat(files).containsExactly(folder.resolve("bench-gate-cost.svg"));
         }
         assertThat(Files.readString(folder.resolve("bench-gate-cost.svg")))
-                .contains(">Tollgate<", ">20.0 µs<", ">haproxy<", ">nginx<", ">50.0 µs<");
+                .contains(">Tollgate<", ">20 µs<", ">haproxy<", ">nginx<", ">50 µs<");
+    }
+
+    @Test
+    void shouldDrawHowAFigureGrows() throws IOException {
+        Report report = new Report(List.of(
+                Row.alone("gate: small, keys: 1,000", ours, "s", null),
+                Row.alone("gate: small, keys: 10,000", theirs, "s", null),
+                Row.alone("gate: large, keys: 1,000", theirs, "s", null)));
+
+        Pictures.write(report, folder);
+
+        assertThat(Files.readString(folder.resolve("bench-gate-s-by-keys.svg")))
+                .contains(">small<", ">large<", ">1,000<", ">10,000<", ">keys<")
+                .containsOnlyOnce("L"); // one line has a second point
     }
 
     @Test
