@@ -27,22 +27,25 @@ public final class CoreRun {
     /** Of the thread that decides. */
     private static final String GARBAGE = "garbage";
 
+    private static final int WARM_UP_ROUNDS = 3;
+
     private CoreRun() {}
 
     /**
      * All rows.
      *
+     * @param seconds how long a round takes
      * @param log gets what JMH prints
      */
-    public static List<Row> run(int rounds, Path log) throws RunnerException {
+    public static List<Row> run(int rounds, int seconds, Path log) throws RunnerException {
         Options options = new OptionsBuilder()
                 .include(CoreRun.class.getPackageName().replace(".", "\\.") + "\\..*Benchmark")
                 .forks(1)
                 .jvmArgs("-XX:+UseSerialGC", "-Xmx768m")
-                .warmupIterations(3)
-                .warmupTime(TimeValue.seconds(2))
+                .warmupIterations(WARM_UP_ROUNDS)
+                .warmupTime(TimeValue.seconds(seconds))
                 .measurementIterations(rounds)
-                .measurementTime(TimeValue.seconds(2))
+                .measurementTime(TimeValue.seconds(seconds))
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.NORMAL)

@@ -38,7 +38,7 @@ import org.springframework.util.FileSystemUtils;
  * tables make of as many keys, one event a record.
  */
 public final class PipelineRun {
-    private static final int PACED_SECONDS = 4;
+    private static final int PACED_SECONDS = 3;
 
     /** Keys that are not asked for before. */
     private static final int FIRST_REQUESTS = 20_000;
@@ -101,7 +101,7 @@ public final class PipelineRun {
                 double size = (double) (logBytes() - before) / events;
                 double peerRate = peer.count(peerEvents);
                 if (round == 0) {
-                    replay(replay, rounds);
+                    replay(replay, (rounds + 1) / 2);
                 } else {
                     paced(core, rate / 2, List.of(inUsage));
                     untilQuotaState.add(granted.takeP99Millis());
@@ -111,7 +111,7 @@ public final class PipelineRun {
                     peerPerSecond.add(peerRate);
                 }
             }
-            intoTables(broker, core, rounds);
+            intoTables(broker, core, (rounds + 1) / 2);
         }
         return List.of(
                 Row.alone(
