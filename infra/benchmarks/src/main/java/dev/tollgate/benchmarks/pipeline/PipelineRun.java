@@ -15,11 +15,11 @@ import dev.tollgate.benchmarks.report.Goal;
 import dev.tollgate.benchmarks.report.Row;
 import dev.tollgate.benchmarks.report.Samples;
 import dev.tollgate.contracts.KafkaConnection;
+import dev.tollgate.contracts.Topic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -312,16 +312,18 @@ public final class PipelineRun {
         }
     }
 
-    /** What the broker's files of request-events hold. */
+    /** What the broker's files of request-events hold. Not by a walk through all its files, of which some go meanwhile. */
     private long logBytes() throws IOException {
-        List<Path> files = new ArrayList<>();
-        try (Stream<Path> all = Files.walk(place.file("kafka"))) {
-            all.filter(file -> file.toString().matches(".*/request-events-\\d+/\\d+\\.log"))
-                    .forEach(files::add);
-        }
         long size = 0;
-        for (Path file : files) {
-            size += Files.size(file);
+        for (int partition = 0; partition < Topic.REQUEST_EVENTS.partitions(); partition++) {
+            Path folder = place.file("kafka").resolve(Topic.REQUEST_EVENTS.topicName() + "-" + partition);
+            List<Path> logs;
+            try (Stream<Path> files = Files.list(folder)) {
+                logs = files.filter(file -> file.toString().endsWith(".log")).toList();
+            }
+            for (Path log : logs) {
+                size += Files.size(log);
+            }
         }
         return size;
     }
