@@ -73,20 +73,19 @@ final class EventReader implements EventCodec.Places {
 
     @Override
     public @Nullable Caller callerAt(int at) {
-        Caller known = callersByWord.get(at);
-        if (known == null) {
-            learn(at);
-            known = callersByWord.get(at);
-        }
-        return known;
+        return at(at, callersByWord);
     }
 
     @Override
     public @Nullable RouteName routeAt(int at) {
-        RouteName known = routesByWord.get(at);
+        return at(at, routesByWord);
+    }
+
+    private <T> @Nullable T at(int at, Map<Integer, T> byWord) {
+        T known = byWord.get(at);
         if (known == null) {
             learn(at);
-            known = routesByWord.get(at);
+            known = byWord.get(at);
         }
         return known;
     }
