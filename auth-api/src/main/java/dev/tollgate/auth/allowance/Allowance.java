@@ -150,19 +150,17 @@ final class Allowance {
      * Takes over newer terms. Where the limit fell, what was lent under the old one goes back, and what was asked for under
      * it is asked for anew.
      */
-    void update(Terms given, Moment now) {
-        synchronized (this) {
-            if (closed || !isBehind(given)) {
-                return;
-            }
-            // What was lent may have been lent under terms of which only the ledger has told.
-            long before = limit();
-            terms = given;
-            long after = limit();
-            boolean fell = after != Plan.UNLIMITED && (before == Plan.UNLIMITED || after < before);
-            if (fell && (outstanding || rest > 0)) {
-                claim(Math.max(0, rest), now);
-            }
+    synchronized void update(Terms given, Moment now) {
+        if (closed || !isBehind(given)) {
+            return;
+        }
+        // What was lent may have been lent under terms of which only the ledger has told.
+        long before = limit();
+        terms = given;
+        long after = limit();
+        boolean fell = after != Plan.UNLIMITED && (before == Plan.UNLIMITED || after < before);
+        if (fell && (outstanding || rest > 0)) {
+            claim(Math.max(0, rest), now);
         }
     }
 

@@ -17,19 +17,19 @@ final class EventReader implements EventCodec.Places {
     private final Map<Integer, Caller> callersByWord = new HashMap<>();
     private final Map<Integer, RouteName> routesByWord = new HashMap<>();
     private final Frame frame = new Frame();
+    private final long start;
     private Segment segment;
-    private boolean former;
     private int word;
 
-    EventReader(Segment segment, boolean former) {
+    /** @param start the first position of this run */
+    EventReader(Segment segment, long start) {
         this.segment = segment;
-        this.former = former;
+        this.start = start;
     }
 
     /** Goes on in another segment. */
-    void turnTo(Segment other, boolean isFormer) {
+    void turnTo(Segment other) {
         segment = other;
-        former = isFormer;
         callersByWord.clear();
         routesByWord.clear();
     }
@@ -40,12 +40,12 @@ final class EventReader implements EventCodec.Places {
 
     /** Whether the segment is of an earlier run, so that any part of it may not have reached the disk. */
     boolean isFormer() {
-        return former;
+        return segment.base() < start;
     }
 
     /** Reads the record there. Of an earlier run, its checksum is asked; what of this one has a length is whole. */
     private boolean load(long position, Frame into) {
-        if (former) {
+        if (isFormer()) {
             return segment.readIfWhole(position, into);
         }
         int length = segment.length(position);
@@ -92,9 +92,12 @@ final class EventReader implements EventCodec.Places {
 
     /** Looks at a record that it has not come by, for it was to begin behind it. */
     private void learn(int at) {
+        if (at >= word) {
+            return;
+        }
         Frame other = new Frame();
         long position = segment.position(at);
-        if (at >= word || !load(position, other)) {
+        if (!load(position, other)) {
             return;
         }
         int reading = word;

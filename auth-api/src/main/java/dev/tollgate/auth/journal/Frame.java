@@ -13,15 +13,18 @@ final class Frame {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    final byte[] bytes = new byte[PAYLOAD_AT + EventCodec.BYTES_MAX];
+    /** With room for a word of zeros behind the longest payload. */
+    final byte[] bytes = new byte[PAYLOAD_AT + EventCodec.BYTES_MAX + Long.BYTES];
+
     private final CRC32C crc = new CRC32C();
     int length;
 
     void encode(RequestEvent event, Segment segment) {
         length = EventCodec.encode(event, segment, bytes, PAYLOAD_AT);
+        LONG.set(bytes, PAYLOAD_AT + length, 0L);
     }
 
-    /** A word of the payload, counted from 1. Of the last one, what is behind the payload is anything. */
+    /** A word of the payload, counted from 1; the last one ends with zeros. */
     long word(int number) {
         return (long) LONG.get(bytes, number * Long.BYTES);
     }

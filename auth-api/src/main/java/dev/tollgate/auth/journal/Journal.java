@@ -79,7 +79,7 @@ public final class Journal {
         this.appended = new AtomicLong(start);
         this.forced = start;
         Segment first = segments.firstEntry().getValue();
-        this.reader = new EventReader(first, isFormer(first));
+        this.reader = new EventReader(first, start);
         this.acknowledged = Math.max(safe, first.base());
         this.replayedUpTo = acknowledged;
         rewind();
@@ -236,16 +236,8 @@ public final class Journal {
         if (following == null || following.getKey() > appended.get()) {
             return false;
         }
-        readIn(following.getValue());
+        reader.turnTo(following.getValue());
         return true;
-    }
-
-    private void readIn(Segment segment) {
-        reader.turnTo(segment, isFormer(segment));
-    }
-
-    private boolean isFormer(Segment segment) {
-        return segment.base() < start;
     }
 
     /** Reads one event of this run, if it is complete; returns the position behind. */
@@ -296,7 +288,7 @@ public final class Journal {
         unacknowledged.clear();
         read = acknowledged;
         Map.Entry<Long, Segment> from = segments.floorEntry(acknowledged);
-        readIn(from != null ? from.getValue() : segments.firstEntry().getValue());
+        reader.turnTo(from != null ? from.getValue() : segments.firstEntry().getValue());
     }
 
     /**

@@ -20,6 +20,9 @@ class EventCodecTest {
     private static final int SEGMENT_BYTES = 4 << 20;
     private static final long BASE = 1_000;
 
+    /** Where the run after this one begins. */
+    private static final long NEXT_RUN = BASE + SEGMENT_BYTES / Segment.WORD;
+
     private final ByteBuffer bytes = ByteBuffer.allocateDirect(SEGMENT_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private final Segment segment = new Segment(BASE, bytes);
     private long end = BASE;
@@ -35,7 +38,7 @@ class EventCodecTest {
                     event(random, callers.get(random.nextInt(3)), routes.get(random.nextInt(2)), refusal(random))));
         }
 
-        EventReader reader = new EventReader(segment, false);
+        EventReader reader = new EventReader(segment, BASE);
 
         assertThat(written)
                 .allSatisfy(event -> assertThat(reader.read(event.position())).isEqualTo(event));
@@ -50,7 +53,7 @@ class EventCodecTest {
                 .as("words of the first")
                 .isGreaterThan(6);
         assertThat(end - second.position()).as("words of the second").isLessThanOrEqualTo(4);
-        assertThat(new EventReader(segment, false).read(second.position())).isEqualTo(second);
+        assertThat(new EventReader(segment, BASE).read(second.position())).isEqualTo(second);
     }
 
     @Test
@@ -63,7 +66,7 @@ class EventCodecTest {
         other.write(BASE, frame);
         other.complete(BASE, frame.length);
 
-        assertThat(new EventReader(other, false).read(BASE)).isEqualTo(here);
+        assertThat(new EventReader(other, BASE).read(BASE)).isEqualTo(here);
     }
 
     @Test
@@ -75,7 +78,7 @@ class EventCodecTest {
         segment.cancel(end, frame.length);
         end += Segment.words(frame.length);
 
-        assertThat(new EventReader(segment, false).read(append(event).position()))
+        assertThat(new EventReader(segment, BASE).read(append(event).position()))
                 .extracting(RequestEvent::caller)
                 .isEqualTo(event.caller());
     }
@@ -86,7 +89,7 @@ class EventCodecTest {
         RequestEvent second = append(first);
         bytes.putLong((int) (first.position() - BASE + 2) * Segment.WORD, 0);
 
-        EventReader reader = new EventReader(segment, true);
+        EventReader reader = new EventReader(segment, NEXT_RUN);
 
         assertThat(reader.read(first.position())).isNull();
         assertThat(reader.read(second.position())).isNull();
@@ -113,14 +116,14 @@ class EventCodecTest {
         segment.write(BASE, frame);
         segment.complete(BASE, frame.length);
 
-        assertThat(new EventReader(segment, true).read(BASE)).isEqualTo(event);
+        assertThat(new EventReader(segment, NEXT_RUN).read(BASE)).isEqualTo(event);
     }
 
     @Test
     void shouldTakeTheLongestNamesThatThereAre() {
         RequestEvent longest = append(named("\u20ac".repeat(200)));
 
-        assertThat(new EventReader(segment, false).read(longest.position())).isEqualTo(longest);
+        assertThat(new EventReader(segment, BASE).read(longest.position())).isEqualTo(longest);
     }
 
     @Test
@@ -134,7 +137,7 @@ class EventCodecTest {
     void shouldSayWhatToDoWithAnotherFormat() {
         RequestEvent event = append(named("GET /v1/contacts/{id}"));
         bytes.put((int) (event.position() - BASE + 1) * Segment.WORD, (byte) 3);
-        EventReader reader = new EventReader(segment, false);
+        EventReader reader = new EventReader(segment, BASE);
 
         assertThatThrownBy(() -> reader.read(event.position()))
                 .hasMessageContaining("format 3")

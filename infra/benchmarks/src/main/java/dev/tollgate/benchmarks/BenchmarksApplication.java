@@ -39,6 +39,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         subcommands = {AloneCommand.class, TimingCommand.class})
 public final class BenchmarksApplication implements Callable<Integer> {
+    /** Enough that each of the most keys has its turn, and more than one. */
+    private static final int MANY_KEYS_EVENTS = 1_000_000;
+
     @Option(names = "--full", description = "Seven rounds instead of three, and what takes longer than five minutes.")
     private boolean full;
 
@@ -57,9 +60,6 @@ public final class BenchmarksApplication implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
-
-    /** Enough that each of the most keys has its turn, and more than one. */
-    private static final int MANY_KEYS_EVENTS = 1_000_000;
 
     private final Instant start = Instant.now();
 

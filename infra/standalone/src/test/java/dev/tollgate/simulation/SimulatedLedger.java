@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One process with the product's ledger of one partition, from a commit on. */
-final class SimulatedLedger implements SubjectStore {
+final class SimulatedLedger {
     private final int partition;
     private final Ledger ledger;
     private final Map<DayKey, SubjectRecord> subjects;
@@ -50,7 +50,7 @@ final class SimulatedLedger implements SubjectStore {
         LogPosition position =
                 LogPosition.newBuilder().setPartition(partition).setOffset(next).build();
         next++;
-        Ledger.Applied applied = ledger.apply(batch, read(batch), position, this);
+        Ledger.Applied applied = ledger.apply(batch, read(batch), position, SubjectStore.in(subjects));
         for (RequestEvent event : applied.fresh()) {
             if (event.isAdmitted()) {
                 counted.merge(new DayKey(event.day(), event.subject()), event.cost(), Long::sum);
@@ -72,21 +72,17 @@ final class SimulatedLedger implements SubjectStore {
         return counted.getOrDefault(subject, 0L);
     }
 
+    /** What it knows of a subject's day; null if it has not heard of it. */
+    @Nullable
+    SubjectRecord get(DayKey subject) {
+        return subjects.get(subject);
+    }
+
     Map<DayKey, SubjectRecord> subjects() {
         return subjects;
     }
 
     PartitionRecord gateways() {
         return ledger.toRecord(0);
-    }
-
-    @Override
-    public @Nullable SubjectRecord get(DayKey key) {
-        return subjects.get(key);
-    }
-
-    @Override
-    public void put(DayKey key, SubjectRecord record) {
-        subjects.put(key, record);
     }
 }

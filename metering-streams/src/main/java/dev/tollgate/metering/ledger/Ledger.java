@@ -116,7 +116,7 @@ public final class Ledger {
             fresh.add(event);
             if (event.isAdmitted()) {
                 if (admitted == null || !admitted.isOf(event)) {
-                    settle(admitted, touched);
+                    book(admitted, touched);
                     admitted = begin(new Run(batch.getGateway(), event.epoch()), event.day());
                 }
                 admitted.add(event);
@@ -125,7 +125,7 @@ public final class Ledger {
                 }
             }
         }
-        settle(admitted, touched);
+        book(admitted, touched);
         if (batch.hasEvents()) {
             seen.add(batch.getEvents().getCoversFrom(), batch.getEvents().getCoversTo());
         }
@@ -137,7 +137,7 @@ public final class Ledger {
         return new Admitted(run, day, gateways.isOpen(run));
     }
 
-    private static void settle(@Nullable Admitted admitted, Touched touched) {
+    private static void book(@Nullable Admitted admitted, Touched touched) {
         if (admitted != null) {
             admitted.costs.forEach((caller, cost) ->
                     touched.account(new DayKey(admitted.day, caller.subject())).count(admitted.run, cost[0]));

@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LedgerTest {
@@ -31,17 +30,7 @@ class LedgerTest {
     private static final String SUBJECT = "key_1";
 
     private final Map<DayKey, SubjectRecord> subjects = new TreeMap<>();
-    private final SubjectStore store = new SubjectStore() {
-        @Override
-        public @Nullable SubjectRecord get(DayKey key) {
-            return subjects.get(key);
-        }
-
-        @Override
-        public void put(DayKey key, SubjectRecord record) {
-            subjects.put(key, record);
-        }
-    };
+    private final SubjectStore store = SubjectStore.in(subjects);
     private Ledger ledger = Ledger.fromRecord(PartitionRecord.getDefaultInstance());
     private long offset;
 

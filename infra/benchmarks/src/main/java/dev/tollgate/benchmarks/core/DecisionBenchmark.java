@@ -25,8 +25,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * A decision of the gate: the key's hash and look-up, its quota, its event in the journal. Another thread reads the journal,
- * as often as the publisher does.
+ * A decision of the gate: the key's hash and look-up, its quota, its event in the journal. Another thread reads the journal, now
+ * and then and many events at once, as the publisher does.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)

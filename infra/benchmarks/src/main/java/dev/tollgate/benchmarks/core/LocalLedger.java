@@ -9,6 +9,7 @@ import dev.tollgate.contracts.v1.RequestBatch;
 import dev.tollgate.metering.ledger.Ledger;
 import dev.tollgate.metering.ledger.SubjectStore;
 import dev.tollgate.metering.ledger.v1.PartitionRecord;
+import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,7 +20,7 @@ final class LocalLedger implements Controls, AutoCloseable {
     private final String gateway;
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private final Ledger ledger = Ledger.fromRecord(PartitionRecord.getDefaultInstance());
-    private final SubjectStore subjects = new InMemorySubjects();
+    private final SubjectStore subjects = SubjectStore.in(new HashMap<>());
     private long offset;
     private volatile @Nullable Allowances allowances;
 

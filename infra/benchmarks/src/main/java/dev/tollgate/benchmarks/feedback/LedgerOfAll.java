@@ -1,6 +1,5 @@
 package dev.tollgate.benchmarks.feedback;
 
-import dev.tollgate.benchmarks.core.InMemorySubjects;
 import dev.tollgate.contracts.v1.Claim;
 import dev.tollgate.contracts.v1.LogPosition;
 import dev.tollgate.contracts.v1.QuotaState;
@@ -10,6 +9,7 @@ import dev.tollgate.metering.ledger.SubjectStore;
 import dev.tollgate.metering.ledger.v1.PartitionRecord;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 /** The ledger of one partition, which takes claims in the order in which they were made and tells all gateways what it says. */
 final class LedgerOfAll {
     private final Ledger ledger = Ledger.fromRecord(PartitionRecord.getDefaultInstance());
-    private final SubjectStore store = new InMemorySubjects();
+    private final SubjectStore store = SubjectStore.in(new HashMap<>());
     private final List<Consumer<QuotaState>> listeners = new ArrayList<>();
     private final Queue<RequestBatch> waiting = new ArrayDeque<>();
     private long offset;

@@ -1,5 +1,6 @@
 package dev.tollgate.benchmarks.pipeline;
 
+import dev.tollgate.benchmarks.machine.ServerProcess;
 import dev.tollgate.benchmarks.machine.Workplace;
 import dev.tollgate.embedded.EmbeddedDatabase;
 import dev.tollgate.embedded.Ports;
@@ -12,7 +13,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -27,12 +27,14 @@ final class UsageTables implements AutoCloseable {
 
     private final Sightings sightings = new Sightings();
     private final EmbeddedDatabase database;
+    private final ServerProcess keyAdmin;
     private final Connection connection;
     private final Thread thread = new Thread(this::look, "tables");
     private volatile boolean over;
 
-    private UsageTables(EmbeddedDatabase database, Connection connection) {
+    private UsageTables(EmbeddedDatabase database, ServerProcess keyAdmin, Connection connection) {
         this.database = database;
+        this.keyAdmin = keyAdmin;
         this.connection = connection;
         thread.setDaemon(true);
         thread.start();
@@ -47,7 +49,7 @@ final class UsageTables implements AutoCloseable {
         EmbeddedDatabase database = EmbeddedDatabase.start(place.file("postgres"), Ports.free());
         try {
             database.createDatabase(DATABASE);
-            place.startApplication(
+            ServerProcess keyAdmin = place.startApplication(
                     "key-admin",
                     "KEY_ADMIN_PORT",
                     broker,
@@ -58,10 +60,9 @@ final class UsageTables implements AutoCloseable {
                             "DATABASE_OWNER", database.user(),
                             "DATABASE_OWNER_PASSWORD", database.password(),
                             "TOLLGATE_ADMIN_TOKEN", UUID.randomUUID().toString()));
-            Properties login = new Properties();
-            login.put("user", database.user());
-            login.put("password", database.password());
-            return new UsageTables(database, DriverManager.getConnection(database.jdbcUrl(DATABASE), login));
+            Connection connection =
+                    DriverManager.getConnection(database.jdbcUrl(DATABASE), database.user(), database.password());
+            return new UsageTables(database, keyAdmin, connection);
         } catch (SQLException e) {
             database.close();
             throw new IOException("The database cannot be used.", e);
@@ -111,6 +112,7 @@ final class UsageTables implements AutoCloseable {
         } catch (SQLException e) {
             throw new IOException("The connection cannot be closed.", e);
         } finally {
+            keyAdmin.close();
             database.close();
         }
     }

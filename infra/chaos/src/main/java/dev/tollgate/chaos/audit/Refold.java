@@ -15,7 +15,6 @@ import dev.tollgate.contracts.v1.RequestBatch;
 import dev.tollgate.metering.ledger.Ledger;
 import dev.tollgate.metering.ledger.SubjectStore;
 import dev.tollgate.metering.ledger.v1.PartitionRecord;
-import dev.tollgate.metering.ledger.v1.SubjectRecord;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** All of request-events, folded once more by the product's own ledger, without a crash in between. */
 final class Refold {
     private final List<Ledger> ledgers = new ArrayList<>();
-    private final Subjects subjects = new Subjects();
+    private final SubjectStore subjects = SubjectStore.in(new HashMap<>());
     private final Map<DayKey, Usage> byKey = new TreeMap<>();
     private final Map<DayKey, Usage> bySubject = new TreeMap<>();
     private final Map<StateId, QuotaState> states = new HashMap<>();
@@ -155,19 +154,5 @@ final class Refold {
     /** Events that were sent again. */
     long duplicates() {
         return duplicates;
-    }
-
-    private static final class Subjects implements SubjectStore {
-        private final Map<DayKey, SubjectRecord> records = new HashMap<>();
-
-        @Override
-        public @Nullable SubjectRecord get(DayKey key) {
-            return records.get(key);
-        }
-
-        @Override
-        public void put(DayKey key, SubjectRecord record) {
-            records.put(key, record);
-        }
     }
 }
