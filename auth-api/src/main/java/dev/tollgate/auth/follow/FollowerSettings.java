@@ -26,8 +26,8 @@ public record FollowerSettings(
         Topic topic,
         boolean committedOnly,
         @Nullable Instant from) {
-    private static final int FETCH_BYTES_MAX = 16 << 20;
-    private static final int PARTITION_FETCH_BYTES_MAX = 4 << 20;
+    private static final int FETCH_BYTES_MAX = 2 << 20;
+    private static final int PARTITION_FETCH_BYTES_MAX = 1 << 20;
     private static final int POLL_RECORDS_MAX = 2_000;
     private static final int REQUEST_TIMEOUT_MILLIS = 10_000;
     private static final int RECONNECT_BACKOFF_MILLIS_MAX = 1_000;

@@ -4,32 +4,40 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import dev.tollgate.contracts.KeyHash;
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
- * What is an {@link ApiKey}'s own: its names, its dates, and the limits that few have. In some sixty bytes, as Protobuf's
- * variable-length numbers and strings, one after the other; for this process alone, so it has no version.
+ * What an {@link ApiKey} does not share with many: its names and its account's, dates, and the limits that few have. In some
+ * hundred bytes, as Protobuf's variable-length numbers and strings, one after the other; for this process alone, so it has
+ * no version.
  */
 final class KeyCard {
-    /** Far above any card: a record of api-keys, whose strings these are, has at most a million bytes. */
-    private static final int BYTES_MAX = 1 << 20;
+    /** Far above any card: names have at most a few hundred characters. */
+    private static final int BYTES_MAX = 1 << 16;
 
     /** Numbers, and the lengths of strings, at their longest. */
-    private static final int NUMBERS_MAX = 11 * 10;
+    private static final int NUMBERS_MAX = 15 * 10;
 
     private KeyCard() {}
 
-    /** @throws IllegalArgumentException if it takes more than a million bytes */
-    static byte[] write(ApiKey key) {
-        byte[] card = new byte[sizeMax(key)];
-        CodedOutputStream out = CodedOutputStream.newInstance(card);
+    /**
+     * Writes what is a key's own, and returns where it ends.
+     *
+     * @param to has room for {@link #bytesMax} from {@code start} on
+     * @throws IllegalArgumentException if it takes more than 65,536 bytes
+     */
+    static int write(ApiKey key, byte[] to, int start) {
+        CodedOutputStream out = CodedOutputStream.newInstance(to, start, Math.min(to.length - start, BYTES_MAX));
         try {
             out.writeUInt64NoTag(key.version());
             out.writeStringNoTag(key.id());
+            out.writeStringNoTag(key.accountId());
+            out.writeStringNoTag(key.accountName());
             out.writeStringNoTag(key.lineage().equals(key.id()) ? "" : key.lineage());
             out.writeStringNoTag(key.name());
             out.writeStringNoTag(key.prefix());
             out.writeStringNoTag(key.lastFour());
+            out.writeInt32NoTag(key.planFromDay());
+            out.writeUInt64NoTag(key.planAssignment());
             out.writeUInt64NoTag(key.createdAtMs());
             out.writeUInt64NoTag(key.expiresAtMs());
             OwnLimits own = key.ownLimits();
@@ -41,12 +49,15 @@ final class KeyCard {
         } catch (IOException e) {
             throw new IllegalArgumentException("What is a key's own does not fit into its card.", e);
         }
-        return Arrays.copyOf(card, out.getTotalBytesWritten());
+        return start + out.getTotalBytesWritten();
     }
 
-    private static int sizeMax(ApiKey key) {
+    /** More bytes than the card of that key takes, or as many as any may. */
+    static int bytesMax(ApiKey key) {
         long characters = 0L
                 + key.id().length()
+                + key.accountId().length()
+                + key.accountName().length()
                 + key.lineage().length()
                 + key.name().length()
                 + key.prefix().length()
@@ -56,22 +67,26 @@ final class KeyCard {
     }
 
     /** The key that has that card. */
-    static ApiKey read(byte[] card, KeyHash hash, Entitlement shared) {
-        CodedInputStream in = CodedInputStream.newInstance(card);
+    static ApiKey read(byte[] cards, int start, int bytes, KeyHash hash, Entitlement shared) {
+        CodedInputStream in = CodedInputStream.newInstance(cards, start, bytes);
         try {
             long version = in.readUInt64();
             String id = in.readString();
+            String accountId = in.readString();
+            String accountName = in.readString();
             String lineage = in.readString();
             String name = in.readString();
             String prefix = in.readString();
             String lastFour = in.readString();
+            int planFromDay = in.readInt32();
+            long planAssignment = in.readUInt64();
             long createdAtMs = in.readUInt64();
             long expiresAtMs = in.readUInt64();
             return new ApiKey(
                     hash,
                     id,
-                    shared.accountId(),
-                    shared.accountName(),
+                    accountId,
+                    accountName,
                     lineage.isEmpty() ? id : lineage,
                     name,
                     prefix,
@@ -80,8 +95,8 @@ final class KeyCard {
                     shared.state(),
                     shared.accountState(),
                     shared.planId(),
-                    shared.planFromDay(),
-                    shared.planAssignment(),
+                    planFromDay,
+                    planAssignment,
                     ownLimits(in),
                     shared.override(),
                     shared.shadow(),
@@ -100,10 +115,11 @@ final class KeyCard {
         return version == 0 ? OwnLimits.NONE : new OwnLimits(in.readSInt64(), in.readSInt64(), version);
     }
 
-    /** Which version of its key it is of. */
-    static long version(byte[] card) {
+    /** Which version of its key a card is of. */
+    static long version(byte[] cards, int start) {
         try {
-            return CodedInputStream.newInstance(card).readUInt64();
+            return CodedInputStream.newInstance(cards, start, cards.length - start)
+                    .readUInt64();
         } catch (IOException e) {
             throw unreadable(e);
         }

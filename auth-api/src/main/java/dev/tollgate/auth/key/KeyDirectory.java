@@ -4,7 +4,6 @@ import dev.tollgate.contracts.KeyFormat;
 import dev.tollgate.contracts.KeyHash;
 import dev.tollgate.contracts.KeyPeppers;
 import dev.tollgate.contracts.KeyPeppers.Hashed;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,25 +34,21 @@ public final class KeyDirectory {
         this.accountsById = byId ? new ConcurrentHashMap<>() : null;
     }
 
-    /** The key whose secret is {@code token}; null if there is none. */
-    public @Nullable ApiKey find(String token) {
-        KeyInUse found = use(token.getBytes(StandardCharsets.ISO_8859_1));
-        return found == null ? null : found.key();
-    }
-
     /**
-     * Likewise, of a token's characters in ISO 8859-1, for whoever has notes on it. What cannot be a key is not looked for. A key of the first pepper costs one
-     * hash, as does any token where there is no pepper; an unknown one costs one of each form.
+     * The key whose secret is a token; null if there is none. What cannot be a key is not looked for. A key of the first
+     * pepper costs one hash, as does any token where there is no pepper; an unknown one costs one of each form.
+     *
+     * @param characters the token's, in ISO 8859-1
      */
     public @Nullable KeyInUse use(byte[] characters) {
         if (!KeyFormat.isWellFormed(characters) && !(foreign && KeyFormat.couldBeForeign(characters))) {
             return null;
         }
         KeyInUse key = keys.find(peppers.hash(characters, 0));
-        return key != null || peppers.forms() == 1 ? key : useOfOtherForm(characters);
+        // In this order: without a pepper, nothing may hang on whether there is such a key.
+        return peppers.forms() == 1 || key != null ? key : useOfOtherForm(characters);
     }
 
-    /** In this order, so that without a pepper the same is asked of each token. */
     private @Nullable KeyInUse useOfOtherForm(byte[] characters) {
         KeyInUse key = null;
         for (int form = 1; form < peppers.forms() && key == null; form++) {

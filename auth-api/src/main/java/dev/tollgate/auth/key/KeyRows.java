@@ -17,6 +17,7 @@ final class KeyRows {
     static final int CHUNK = 1 << 12;
 
     private static final int CHUNK_BITS = 12;
+    private static final int CARDS_BYTES_MIN = 1 << 10;
     private static final int WORDS = KeyHash.BYTES / Long.BYTES;
 
     /** How many keys may be at hand: in some sixteen megabytes, however many there are. */
@@ -31,10 +32,32 @@ final class KeyRows {
     private static final class Chunk {
         final long[] hashes = new long[WORDS * CHUNK];
         final @Nullable Entitlement[] shared = new Entitlement[CHUNK];
-        final byte[] @Nullable [] cards = new byte[CHUNK][];
+
+        /** One card after the other: as objects, a million of them would be moved about by the collector. */
+        byte[] cards = new byte[CARDS_BYTES_MIN];
+
+        /** Where the card of each row ends. It begins where that of the row before ends. */
+        final int[] ends = new int[CHUNK];
+
+        int start(int row) {
+            return row == 0 ? 0 : ends[row - 1];
+        }
+
+        /** Where the card of a row is to begin; there is room for that many bytes. */
+        int room(int row, int bytes) {
+            int start = start(row);
+            if (cards.length - start < bytes) {
+                cards = Arrays.copyOf(cards, Math.max(start + bytes, cards.length + cards.length / 2));
+            }
+            return start;
+        }
+
+        void trim() {
+            cards = Arrays.copyOf(cards, ends[CHUNK - 1]);
+        }
     }
 
-    /** What the rows need, without that to which they point. A reference takes four bytes in heaps of up to 32 GB. */
+    /** What the rows need, without their cards and what they share. A reference takes four bytes in heaps of up to 32 GB. */
     long bytes() {
         return (long) chunks.length * CHUNK * (KeyHash.BYTES + 2 * Integer.BYTES);
     }
@@ -44,12 +67,40 @@ final class KeyRows {
         return last;
     }
 
-    /** Adds a row, and returns its number. */
-    int add(KeyHash hash, Entitlement shared, byte[] card) {
+    /**
+     * Adds a key, and returns its number.
+     *
+     * @param shared of that key
+     * @throws IllegalArgumentException as {@link KeyCard#write}
+     */
+    int add(ApiKey key, Entitlement shared) {
+        int number = next();
+        Chunk chunk = chunk(number);
+        int start = chunk.room(row(number), KeyCard.bytesMax(key));
+        return add(number, key.hash(), shared, KeyCard.write(key, chunk.cards, start));
+    }
+
+    /** Adds a row of others, and returns its number here. */
+    int add(KeyRows others, int other) {
+        int number = next();
+        Chunk chunk = chunk(number);
+        Chunk from = others.chunk(other);
+        int card = from.start(row(other));
+        int bytes = from.ends[row(other)] - card;
+        int start = chunk.room(row(number), bytes);
+        System.arraycopy(from.cards, card, chunk.cards, start, bytes);
+        return add(number, others.hash(other), others.shared(other), start + bytes);
+    }
+
+    private int next() {
         int number = last + 1;
         if (number >>> CHUNK_BITS == chunks.length) {
             addChunk();
         }
+        return number;
+    }
+
+    private int add(int number, KeyHash hash, Entitlement shared, int end) {
         Chunk chunk = chunk(number);
         int row = row(number);
         chunk.hashes[WORDS * row] = hash.a();
@@ -57,12 +108,13 @@ final class KeyRows {
         chunk.hashes[WORDS * row + 2] = hash.c();
         chunk.hashes[WORDS * row + 3] = hash.d();
         chunk.shared[row] = shared;
-        chunk.cards[row] = card;
+        chunk.ends[row] = end;
         last = number;
         return number;
     }
 
     private void addChunk() {
+        chunks[chunks.length - 1].trim();
         Chunk[] more = Arrays.copyOf(chunks, chunks.length + 1);
         more[chunks.length] = new Chunk();
         chunks = more;
@@ -97,7 +149,11 @@ final class KeyRows {
 
     /** For a key that is not at hand. It takes longer, and only whoever has the key can bring that about. */
     private KeyInUse unpack(int number, KeyInUse[] places, int place) {
-        KeyInUse unpacked = new KeyInUse(number, KeyCard.read(card(number), hash(number), shared(number)));
+        Chunk chunk = chunk(number);
+        int start = chunk.start(row(number));
+        int bytes = chunk.ends[row(number)] - start;
+        ApiKey key = KeyCard.read(chunk.cards, start, bytes, hash(number), shared(number));
+        KeyInUse unpacked = new KeyInUse(number, key);
         places[place] = unpacked;
         return unpacked;
     }
@@ -119,12 +175,14 @@ final class KeyRows {
         return new KeyHash(hashes[at], hashes[at + 1], hashes[at + 2], hashes[at + 3]);
     }
 
-    Entitlement shared(int number) {
+    private Entitlement shared(int number) {
         return Objects.requireNonNull(chunk(number).shared[row(number)]);
     }
 
-    byte[] card(int number) {
-        return Objects.requireNonNull(chunk(number).cards[row(number)]);
+    /** Which version of its key a row is of. */
+    long version(int number) {
+        Chunk chunk = chunk(number);
+        return KeyCard.version(chunk.cards, chunk.start(row(number)));
     }
 
     private Chunk chunk(int number) {

@@ -15,21 +15,16 @@ import org.jspecify.annotations.Nullable;
  * be from before it, but is never a mixture.
  */
 final class KeyTable {
-    private static final int KEYS_PER_ENTITLEMENT = 8;
+    private static final int ENTITLEMENTS = 1 << 12;
 
     private final SecureRandom random;
     private volatile Slots slots;
     private volatile int size;
-    private Shared<Entitlement> shared;
+    private final Shared<Entitlement> shared = new Shared<>(ENTITLEMENTS);
 
     KeyTable(SecureRandom random) {
         this.random = random;
         slots = new Slots(Slots.BUCKETS_MIN, random, new KeyRows());
-        shared = sharedIn(slots);
-    }
-
-    private static Shared<Entitlement> sharedIn(Slots slots) {
-        return new Shared<>(slots.capacity() / KEYS_PER_ENTITLEMENT);
     }
 
     /** The key with that hash; null if there is none. */
@@ -41,7 +36,7 @@ final class KeyTable {
     /** Takes a key's newest state, unless a newer one is known. */
     synchronized void put(ApiKey key) {
         int known = slots.number(key.hash());
-        if (known != 0 && key.version() < KeyCard.version(slots.rows.card(known))) {
+        if (known != 0 && key.version() < slots.rows.version(known)) {
             return;
         }
         int gone = slots.rows.last() - size;
@@ -49,7 +44,7 @@ final class KeyTable {
             slots = rewritten(slots.buckets(), new KeyRows());
             known = slots.number(key.hash());
         }
-        int number = slots.rows.add(key.hash(), shared.share(Entitlement.of(key)), KeyCard.write(key));
+        int number = slots.rows.add(key, shared.share(Entitlement.of(key)));
         if (known != 0) {
             slots.replace(key.hash(), number);
             return;
@@ -87,7 +82,6 @@ final class KeyTable {
         while (!slots.copyTo(next)) {
             next = new Slots(buckets, random, rows);
         }
-        shared = sharedIn(next);
         return next;
     }
 
@@ -223,8 +217,7 @@ final class KeyTable {
         }
 
         private boolean take(int number, KeyRows from) {
-            KeyHash hash = from.hash(number);
-            return add(hash, from == rows ? number : rows.add(hash, from.shared(number), from.card(number)));
+            return add(from.hash(number), from == rows ? number : rows.add(from, number));
         }
 
         /** The first slot of one of the buckets, which with the tag leads to that of the other one, and back. */

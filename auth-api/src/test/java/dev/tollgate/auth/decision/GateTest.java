@@ -28,6 +28,7 @@ import dev.tollgate.contracts.v1.Outcome;
 import dev.tollgate.contracts.v1.QuotaScope;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -437,11 +438,11 @@ class GateTest {
         for (String configured : List.of(one, two + "," + one)) {
             KeyDirectory known = new KeyDirectory(KeyPeppers.parse(configured));
             known.put(SampleKeys.key(hash, 1));
-            assertThat(known.find(TOKEN)).isNotNull();
+            assertThat(known.use(TOKEN.getBytes(StandardCharsets.US_ASCII))).isNotNull();
         }
         KeyDirectory withoutPepper = new KeyDirectory(KeyPeppers.parse(two + "," + one));
         withoutPepper.put(SampleKeys.key(KeyHash.of(TOKEN), 1));
-        assertThat(withoutPepper.find(TOKEN)).isNotNull();
+        assertThat(withoutPepper.use(TOKEN.getBytes(StandardCharsets.US_ASCII))).isNotNull();
 
         // What it hung on has been taken out.
         keys.put(SampleKeys.key(hash, 1));

@@ -3,6 +3,8 @@ package dev.tollgate.auth.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.contracts.KeyHash;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class KeyDirectoryTest {
@@ -14,12 +16,12 @@ class KeyDirectoryTest {
     void shouldLookForTokensOfAnotherFormOnlyWhereThereAreSuchKeys() {
         ApiKey key = SampleKeys.key(KeyHash.of(FOREIGN), 1);
         keys.put(key);
-        assertThat(keys.find(FOREIGN)).isNull();
+        assertThat(use(FOREIGN)).isNull();
 
         keys.expectForeign();
 
-        assertThat(keys.find(FOREIGN)).isEqualTo(key);
-        assertThat(keys.find(FOREIGN + "x")).isNull();
+        assertThat(use(FOREIGN)).isNotNull().extracting(KeyInUse::key).isEqualTo(key);
+        assertThat(use(FOREIGN + "x")).isNull();
     }
 
     @Test
@@ -27,6 +29,10 @@ class KeyDirectoryTest {
         keys.put(SampleKeys.key(KeyHash.of(FOREIGN), 1));
         keys.expectForeign();
 
-        assertThat(keys.find(FOREIGN.replace('?', 'é'))).isNull();
+        assertThat(use(FOREIGN.replace('?', 'é'))).isNull();
+    }
+
+    private @Nullable KeyInUse use(String token) {
+        return keys.use(token.getBytes(StandardCharsets.ISO_8859_1));
     }
 }

@@ -11,8 +11,8 @@ import dev.tollgate.auth.decision.GateRequest;
 import dev.tollgate.auth.decision.Route;
 import dev.tollgate.auth.decision.Verdict;
 import dev.tollgate.auth.decision.Verdict.Waiting;
-import dev.tollgate.auth.key.ApiKey;
 import dev.tollgate.auth.key.KeyDirectory;
+import dev.tollgate.auth.key.KeyInUse;
 import dev.tollgate.auth.key.SampleKeys;
 import dev.tollgate.contracts.KeyFormat;
 import dev.tollgate.contracts.KeyHash;
@@ -229,8 +229,8 @@ class FirstUsesTest {
     /** Knows the directory's keys, and admits them. */
     private Verdict gate(GateRequest request) {
         decided++;
-        ApiKey key = request.credential() instanceof Credential.Token token ? keys.find(token.text()) : null;
-        return key == null ? INVALID : new Admitted(key, SampleKeys.FREE, null);
+        KeyInUse found = request.credential() instanceof Credential.Token token ? keys.use(token.characters()) : null;
+        return found == null ? INVALID : new Admitted(found.key(), SampleKeys.FREE, null);
     }
 
     private void arrive(String key) {

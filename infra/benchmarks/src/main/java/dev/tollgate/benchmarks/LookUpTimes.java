@@ -1,6 +1,5 @@
 package dev.tollgate.benchmarks;
 
-import dev.tollgate.auth.key.ApiKey;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -31,7 +30,7 @@ final class LookUpTimes {
     @FunctionalInterface
     interface LookUp {
         @Nullable
-        ApiKey find(String token);
+        Object find(String token);
     }
 
     /**
@@ -80,7 +79,7 @@ final class LookUpTimes {
     private static final class Sampler {
         private final List<Kind> kinds;
         private final SplittableRandom random;
-        private volatile @Nullable ApiKey found;
+        private volatile @Nullable Object found;
 
         Sampler(List<Kind> kinds, SplittableRandom random) {
             this.kinds = kinds;
@@ -91,7 +90,7 @@ final class LookUpTimes {
             Kind kind = kinds.get(index);
             String token = kind.tokens().get(random.nextInt(kind.tokens().size()));
             long from = System.nanoTime();
-            ApiKey key = kind.lookUp().find(token);
+            Object key = kind.lookUp().find(token);
             long nanos = System.nanoTime() - from;
             found = key;
             return (int) Math.min(nanos, Integer.MAX_VALUE);

@@ -11,6 +11,7 @@ import dev.tollgate.contracts.KeyHash;
 import dev.tollgate.contracts.v1.AccountState;
 import dev.tollgate.contracts.v1.KeyEnvironment;
 import dev.tollgate.contracts.v1.KeyState;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -81,7 +82,7 @@ final class TimingCommand implements Callable<Integer> {
 
     private List<Kind> round() {
         // One of each for all that it looks for: the same code compiled twice may take another time.
-        LookUp gate = directory::find;
+        LookUp gate = token -> directory.use(token.getBytes(StandardCharsets.ISO_8859_1));
         LookUp peer = token -> map.get(KeyHash.of(token));
         return List.of(
                 new Kind(gate, some(known)),
