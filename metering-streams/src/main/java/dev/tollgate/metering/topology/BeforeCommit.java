@@ -1,6 +1,8 @@
 package dev.tollgate.metering.topology;
 
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -15,19 +17,28 @@ import org.jspecify.annotations.Nullable;
  * Lets a processor keep in memory what it has worked out, and write and forward it when Kafka Streams is about to commit: the
  * last of many states, not each. It holds nothing itself. Kafka Streams flushes caches before each commit of a task, and this
  * looks like one to it; the library's own tables emit in the same way, and there is no public way to.
+ *
+ * <p>All tasks of a thread are committed in one transaction, but one after the other is flushed, and its records waited for.
+ * So the first that is flushed has those of all of them written: then there is one wait, not one for each.
  */
 final class BeforeCommit implements StateStore, CachedStateStore<Object, Object> {
+    /** Of the tasks of this thread. Those that were closed since leave it with the next commit. */
+    private static final ThreadLocal<Set<BeforeCommit>> OF_THREAD = ThreadLocal.withInitial(LinkedHashSet::new);
+
     private final String name;
-    private boolean open;
-    private @Nullable Runnable action;
+
+    /** A store may be closed by another thread. */
+    private volatile boolean open;
+
+    private volatile @Nullable Runnable action;
 
     private BeforeCommit(String name) {
         this.name = name;
     }
 
     /**
-     * Has {@code action} done before each commit from now on, as if the processor whose context this is did it while it
-     * processes a record. To be called by its {@code init}.
+     * Has {@code action} done before each commit of this thread from now on, as if the processor whose context this is did it
+     * while it processes a record. To be called by its {@code init}.
      */
     void run(ProcessorContext<?, ?> context, Runnable action) {
         InternalProcessorContext<?, ?> internal = (InternalProcessorContext<?, ?>) context;
@@ -41,10 +52,17 @@ final class BeforeCommit implements StateStore, CachedStateStore<Object, Object>
                 internal.setCurrentNode(before);
             }
         };
+        OF_THREAD.get().add(this);
     }
 
     @Override
     public void flushCache() {
+        Set<BeforeCommit> all = OF_THREAD.get();
+        all.removeIf(each -> !each.open);
+        all.forEach(BeforeCommit::act);
+    }
+
+    private void act() {
         Runnable current = action;
         if (current != null) {
             current.run();
