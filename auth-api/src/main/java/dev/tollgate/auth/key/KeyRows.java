@@ -20,7 +20,7 @@ final class KeyRows {
     private static final int CARDS_BYTES_MIN = 1 << 10;
     private static final int WORDS = KeyHash.BYTES / Long.BYTES;
 
-    /** How many keys may be at hand: in some sixteen megabytes, however many there are. */
+    /** How many keys may be at hand: in some forty megabytes, however many there are. */
     private static final int AT_HAND_MAX = 1 << 16;
 
     private volatile Chunk[] chunks = {new Chunk()};
@@ -33,8 +33,11 @@ final class KeyRows {
         final long[] hashes = new long[WORDS * CHUNK];
         final @Nullable Entitlement[] shared = new Entitlement[CHUNK];
 
-        /** One card after the other: as objects, a million of them would be moved about by the collector. */
-        byte[] cards = new byte[CARDS_BYTES_MIN];
+        /**
+         * One card after the other: as objects, a million of them would be moved about by the collector. Volatile, because
+         * whoever reads an earlier card may find the array that has just taken the place of another one.
+         */
+        volatile byte[] cards = new byte[CARDS_BYTES_MIN];
 
         /** Where the card of each row ends. It begins where that of the row before ends. */
         final int[] ends = new int[CHUNK];
