@@ -1,6 +1,7 @@
 package dev.tollgate.auth.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.contracts.KeyHash;
 import dev.tollgate.contracts.v1.AccountState;
@@ -113,6 +114,20 @@ class KeyTableTest {
             assertThat(find(key.hash())).isEqualTo(key);
             assertThat(find(key.hash())).isEqualTo(key);
         }
+    }
+
+    @Test
+    void shouldRefuseAKeyWhoseNamesAreFarTooLongAndGoOn() {
+        ApiKey known = key(1);
+        table.put(known);
+
+        ApiKey tooLong = special(known.hash(), "x".repeat(70_000), "lin", OwnLimits.NONE, null);
+        assertThatThrownBy(() -> table.put(tooLong)).isInstanceOf(IllegalArgumentException.class);
+        table.put(key(2));
+
+        assertThat(find(hash(1))).isEqualTo(known);
+        assertThat(find(hash(2))).isEqualTo(key(2));
+        assertThat(table.size()).isEqualTo(2);
     }
 
     private static ApiKey special(
