@@ -26,7 +26,9 @@ public record FollowerSettings(
         Topic topic,
         boolean committedOnly,
         @Nullable Instant from) {
+    /** So little that it is garbage before the collector has moved it. */
     private static final int FETCH_BYTES_MAX = 2 << 20;
+
     private static final int PARTITION_FETCH_BYTES_MAX = 1 << 20;
     private static final int POLL_RECORDS_MAX = 2_000;
     private static final int REQUEST_TIMEOUT_MILLIS = 10_000;

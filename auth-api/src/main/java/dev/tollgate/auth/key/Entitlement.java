@@ -28,10 +28,4 @@ record Entitlement(
                 key.scopes(),
                 key.allowedIps());
     }
-
-    @Override
-    public int hashCode() {
-        // To mix all of it for each of a million keys takes longer than to compare it.
-        return 31 * planId.hashCode() + scopes.hashCode();
-    }
 }

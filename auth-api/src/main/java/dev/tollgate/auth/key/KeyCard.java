@@ -67,8 +67,8 @@ final class KeyCard {
     }
 
     /** The key that has that card. */
-    static ApiKey read(byte[] cards, int start, int bytes, KeyHash hash, Entitlement shared) {
-        CodedInputStream in = CodedInputStream.newInstance(cards, start, bytes);
+    static ApiKey read(byte[] cards, int start, KeyHash hash, Entitlement shared) {
+        CodedInputStream in = from(cards, start);
         try {
             long version = in.readUInt64();
             String id = in.readString();
@@ -118,11 +118,14 @@ final class KeyCard {
     /** Which version of its key a card is of. */
     static long version(byte[] cards, int start) {
         try {
-            return CodedInputStream.newInstance(cards, start, cards.length - start)
-                    .readUInt64();
+            return from(cards, start).readUInt64();
         } catch (IOException e) {
             throw unreadable(e);
         }
+    }
+
+    private static CodedInputStream from(byte[] cards, int start) {
+        return CodedInputStream.newInstance(cards, start, cards.length - start);
     }
 
     private static IllegalStateException unreadable(IOException e) {

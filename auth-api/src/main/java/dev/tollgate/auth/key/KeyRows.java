@@ -153,9 +153,7 @@ final class KeyRows {
     /** For a key that is not at hand. It takes longer, and only whoever has the key can bring that about. */
     private KeyInUse unpack(int number, KeyInUse[] places, int place) {
         Chunk chunk = chunk(number);
-        int start = chunk.start(row(number));
-        int bytes = chunk.ends[row(number)] - start;
-        ApiKey key = KeyCard.read(chunk.cards, start, bytes, hash(number), shared(number));
+        ApiKey key = KeyCard.read(chunk.cards, chunk.start(row(number)), hash(number), shared(number));
         KeyInUse unpacked = new KeyInUse(number, key);
         places[place] = unpacked;
         return unpacked;

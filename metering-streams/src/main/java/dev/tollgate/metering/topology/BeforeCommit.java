@@ -26,10 +26,9 @@ final class BeforeCommit implements StateStore, CachedStateStore<Object, Object>
     private static final ThreadLocal<Set<BeforeCommit>> OF_THREAD = ThreadLocal.withInitial(LinkedHashSet::new);
 
     private final String name;
+    private boolean open;
 
-    /** A store may be closed by another thread. */
-    private volatile boolean open;
-
+    /** Null once it is closed, maybe by another thread. */
     private volatile @Nullable Runnable action;
 
     private BeforeCommit(String name) {
@@ -58,7 +57,7 @@ final class BeforeCommit implements StateStore, CachedStateStore<Object, Object>
     @Override
     public void flushCache() {
         Set<BeforeCommit> all = OF_THREAD.get();
-        all.removeIf(each -> !each.open);
+        all.removeIf(each -> each.action == null);
         all.forEach(BeforeCommit::act);
     }
 
