@@ -3,10 +3,10 @@ package dev.tollgate.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.auth.RawHttp.Reply;
+import dev.tollgate.auth.allowance.Standing;
 import dev.tollgate.auth.decision.Decision.Admitted;
 import dev.tollgate.auth.decision.Decision.Reason;
 import dev.tollgate.auth.decision.Decision.Refused;
-import dev.tollgate.auth.decision.QuotaView;
 import dev.tollgate.auth.key.SampleKeys;
 import java.io.IOException;
 import java.util.EnumSet;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client sees, case by case: statuses, bodies and headers to the letter, on both endpoints. */
 class ClientAnswersTest {
-    private static final QuotaView QUOTA = new QuotaView(1_000, 997, EdgeServer.RESET);
+    private static final Standing QUOTA = SampleKeys.standing(1_000, 997, EdgeServer.RESET);
     private static final String ASKING = "Authorization: Bearer whatever";
 
     private static EdgeServer server;
@@ -97,7 +97,7 @@ class ClientAnswersTest {
     @ParameterizedTest
     @MethodSource("table")
     void shouldRefuseExactlySo(Case expected) throws IOException {
-        QuotaView quota = expected.live ? QUOTA : null;
+        Standing quota = expected.live ? QUOTA : null;
         server.decide(new Refused(expected.reason, null, quota, expected.retryAfter));
 
         for (String path : List.of("/api/v1/identity", "/api/v1/me/usage", "/auth")) {
@@ -161,7 +161,10 @@ class ClientAnswersTest {
     @Test
     void shouldTellWhatShadowModeLetThrough() throws IOException {
         server.decide(new Admitted(
-                SampleKeys.key("a"), SampleKeys.FREE, new QuotaView(100, 0, EdgeServer.RESET), Reason.QUOTA_EXCEEDED));
+                SampleKeys.key("a"),
+                SampleKeys.FREE,
+                SampleKeys.standing(100, 0, EdgeServer.RESET),
+                Reason.QUOTA_EXCEEDED));
         double before = server.count("tollgate.decisions", "outcome", "shadow_quota_exceeded");
 
         for (String path : List.of("/auth", "/api/v1/identity")) {

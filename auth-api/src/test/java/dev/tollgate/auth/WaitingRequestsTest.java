@@ -8,7 +8,6 @@ import dev.tollgate.auth.decision.Decision;
 import dev.tollgate.auth.decision.Decision.Admitted;
 import dev.tollgate.auth.decision.Decision.Reason;
 import dev.tollgate.auth.decision.Decision.Refused;
-import dev.tollgate.auth.decision.QuotaView;
 import dev.tollgate.auth.decision.Verdict;
 import dev.tollgate.auth.key.SampleKeys;
 import java.io.IOException;
@@ -74,7 +73,8 @@ class WaitingRequestsTest {
         assertThat(other.status()).isEqualTo(401);
 
         // And when
-        decision.complete(new Admitted(SampleKeys.key(), SampleKeys.FREE, new QuotaView(100, 42, EdgeServer.RESET)));
+        decision.complete(
+                new Admitted(SampleKeys.key(), SampleKeys.FREE, SampleKeys.standing(100, 42, EdgeServer.RESET)));
 
         // Then
         for (Socket waiter : waiters) {

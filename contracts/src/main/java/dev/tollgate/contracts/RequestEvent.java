@@ -26,7 +26,8 @@ public record RequestEvent(
         RouteName routeName,
         Outcome outcome,
         long cost,
-        @Nullable Refusal refusal) {
+        @Nullable Refusal refusal)
+        implements EventFacts {
 
     /** The position of an event that no journal has yet. */
     public static final long NOWHERE = -1;

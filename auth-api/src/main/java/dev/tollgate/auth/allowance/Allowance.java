@@ -441,7 +441,7 @@ final class Allowance {
     Standing standing(long admitted) {
         QuotaFacts known = facts;
         long used = Math.max(shownUsed, used(admitted));
-        return new Standing(limit(), used, known == null ? -1 : known.offset());
+        return new Standing(key.day(), limit(), used, known == null ? -1 : known.offset());
     }
 
     /** Remembers that this has been shown: less used than that will not be shown again. */

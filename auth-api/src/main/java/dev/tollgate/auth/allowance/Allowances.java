@@ -94,6 +94,17 @@ public final class Allowances {
      * @return what it made of that
      */
     public <V, T extends V> V take(Subject subject, long cost, long nowMillis, Claimant<V, T> claimant) {
+        if (subject.terms().isUnlimited() || cost == 0) {
+            return takeOrAsk(subject, cost, nowMillis, claimant);
+        }
+        // What most requests need, with no other look at the clocks than the last one, before the event is journaled.
+        Run current = run;
+        Allowance known = subject.allowanceOf(current);
+        V taken = known == null || known.isBehind(subject.terms()) ? null : takeInHand(current, known, cost, claimant);
+        return taken == null ? takeOrAsk(subject, cost, nowMillis, claimant) : taken;
+    }
+
+    private <V, T extends V> V takeOrAsk(Subject subject, long cost, long nowMillis, Claimant<V, T> claimant) {
         Terms terms = subject.terms();
         long millis = nowMillis;
         while (true) {
@@ -129,15 +140,14 @@ public final class Allowances {
             // Takes nothing, so nothing needs to be held.
             return claimant.admitted(current.epoch, true, allowance.standing(), Allowance.ALWAYS);
         }
+        V taken = takeInHand(current, allowance, cost, claimant);
+        return taken == null ? ask(current, allowance, cost, claimant, new Moment(millis, nanos)) : taken;
+    }
+
+    /** Null if it has not so much in hand, or the run ended in between. */
+    private <T> @Nullable T takeInHand(Run current, Allowance allowance, long cost, Claimant<? super T, T> claimant) {
         long admitted = allowance.tryTake(cost);
-        if (admitted < 0) {
-            return ask(current, allowance, cost, claimant, new Moment(millis, nanos));
-        }
-        V taken = takenInHand(current, allowance, admitted, cost, claimant);
-        if (taken != null && allowance.isWorthClaimingAhead()) {
-            allowance.claimAhead(new Moment(millis, nanos));
-        }
-        return taken;
+        return admitted < 0 ? null : takenInHand(current, allowance, admitted, cost, claimant);
     }
 
     private <T> @Nullable T takenInHand(
@@ -151,6 +161,9 @@ public final class Allowances {
             return null;
         }
         allowance.show(standing);
+        if (allowance.isWorthClaimingAhead()) {
+            allowance.claimAhead(clock.now());
+        }
         return result;
     }
 
@@ -304,11 +317,8 @@ public final class Allowances {
     }
 
     private Ties ties(Run given, Terms terms) {
-        return new Ties(controls, () -> isHeld(given, terms.partition()), metrics);
-    }
-
-    private boolean isHeld(Run given, int partition) {
-        return run == given && !given.lease(partition).isOver(clock.millis(), clock.nanos());
+        Lease lease = given.lease(terms.partition());
+        return new Ties(controls, () -> run == given && !lease.isOver(clock.millis(), clock.nanos()), metrics);
     }
 
     /** Begins a new epoch. All that the old one held is gone, and those who waited ask again. */

@@ -1,5 +1,6 @@
 package dev.tollgate.auth.decision;
 
+import dev.tollgate.auth.allowance.Standing;
 import dev.tollgate.auth.key.ApiKey;
 import dev.tollgate.auth.key.Plan;
 import java.util.Locale;
@@ -18,10 +19,10 @@ public sealed interface Decision extends Verdict {
     record Admitted(
             ApiKey key,
             Plan plan,
-            @Nullable QuotaView quota,
+            @Nullable Standing quota,
             @Nullable Reason shadow) implements Decision {
         /** One that nothing speaks against. */
-        public Admitted(ApiKey key, Plan plan, @Nullable QuotaView quota) {
+        public Admitted(ApiKey key, Plan plan, @Nullable Standing quota) {
             this(key, plan, quota, null);
         }
     }
@@ -35,7 +36,7 @@ public sealed interface Decision extends Verdict {
      * @param retryAfterSeconds when it is worth another try; 0 where that makes no sense
      */
     record Refused(
-            Reason reason, @Nullable ApiKey key, @Nullable QuotaView quota, long retryAfterSeconds)
+            Reason reason, @Nullable ApiKey key, @Nullable Standing quota, long retryAfterSeconds)
             implements Decision {}
 
     /** Why a request was refused. */

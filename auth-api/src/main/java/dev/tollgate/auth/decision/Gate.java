@@ -13,7 +13,10 @@ import dev.tollgate.auth.key.KeyDirectory;
 import dev.tollgate.auth.key.KeyInUse;
 import dev.tollgate.auth.key.Plan;
 import dev.tollgate.auth.key.PlanDirectory;
+import dev.tollgate.contracts.Caller;
+import dev.tollgate.contracts.EventFacts;
 import dev.tollgate.contracts.RequestEvent;
+import dev.tollgate.contracts.RouteName;
 import dev.tollgate.contracts.UtcDay;
 import dev.tollgate.contracts.v1.AccountState;
 import dev.tollgate.contracts.v1.KeyState;
@@ -150,12 +153,15 @@ public final class Gate {
         return new Decision.Refused(reason, null, null, reason == Reason.NOT_READY ? RETRY_SOON_SECONDS : 0);
     }
 
-    /** A request of a known key, on its way through the questions. */
-    private final class Asked implements Claimant<Verdict, Decision> {
+    /** A request of a known key, on its way through the questions, and what there is to tell of it at their end. */
+    private final class Asked implements Claimant<Verdict, Decision>, EventFacts {
         final GateRequest request;
         final Arrangement arrangement;
         final long nowMs;
         final ApiKey key;
+        private long epoch;
+        private Outcome outcome = Outcome.OUTCOME_UNSPECIFIED;
+        private RequestEvent.@Nullable Refusal refusal;
 
         Asked(GateRequest request, Arrangement arrangement, long nowMs) {
             this.request = request;
@@ -209,10 +215,10 @@ public final class Gate {
         @Override
         public @Nullable Decision admitted(
                 long epoch, boolean leased, @Nullable Standing standing, BooleanSupplier stands) {
-            Outcome outcome = leased ? Outcome.ADMITTED : Outcome.ADMITTED_UNLEASED;
+            conclude(epoch, leased ? Outcome.ADMITTED : Outcome.ADMITTED_UNLEASED, null);
             try {
-                boolean journaled = journal.append(event(epoch, outcome, null), stands);
-                return journaled ? new Decision.Admitted(key, arrangement.plan(), view(standing)) : null;
+                boolean journaled = journal.append(this, stands);
+                return journaled ? new Decision.Admitted(key, arrangement.plan(), standing) : null;
             } catch (JournalFullException e) {
                 return journalFull(standing);
             }
@@ -224,7 +230,7 @@ public final class Gate {
         }
 
         Decision journalFull(@Nullable Standing standing) {
-            return new Decision.Refused(Reason.JOURNAL_FULL, key, view(standing), RETRY_SOON_SECONDS);
+            return new Decision.Refused(Reason.JOURNAL_FULL, key, standing, RETRY_SOON_SECONDS);
         }
 
         @Override
@@ -249,8 +255,8 @@ public final class Gate {
                     : null;
             Outcome shadow = key.shadow() ? Outcomes.inShadow(reason) : null;
             try {
-                Outcome outcome = shadow == null ? Outcomes.of(reason) : shadow;
-                journal.append(event(allowances.epoch(), outcome, why), Journal.UNCONDITIONALLY);
+                conclude(allowances.epoch(), shadow == null ? Outcomes.of(reason) : shadow, why);
+                journal.append(this, Journal.UNCONDITIONALLY);
             } catch (JournalFullException e) {
                 if (shadow != null) {
                     return journalFull(standing);
@@ -258,28 +264,54 @@ public final class Gate {
                 unmeteredRefusals.increment();
             }
             return shadow == null
-                    ? new Decision.Refused(reason, key, view(standing), retryAfterSeconds)
-                    : new Decision.Admitted(key, arrangement.plan(), view(standing), reason);
+                    ? new Decision.Refused(reason, key, standing, retryAfterSeconds)
+                    : new Decision.Admitted(key, arrangement.plan(), standing, reason);
         }
 
-        private RequestEvent event(long epoch, Outcome outcome, RequestEvent.@Nullable Refusal why) {
-            return new RequestEvent(
-                    RequestEvent.NOWHERE,
-                    epoch,
-                    arrangement.day(),
-                    nowMs,
-                    arrangement.caller(),
-                    request.route().routeName(),
-                    outcome,
-                    request.route().cost(),
-                    why);
+        private void conclude(long inEpoch, Outcome given, RequestEvent.@Nullable Refusal why) {
+            epoch = inEpoch;
+            outcome = given;
+            refusal = why;
         }
 
-        private @Nullable QuotaView view(@Nullable Standing standing) {
-            return standing == null
-                    ? null
-                    : new QuotaView(
-                            standing.limit(), standing.remaining(), UtcDay.startMillis(arrangement.day() + 1) / 1000);
+        @Override
+        public long epoch() {
+            return epoch;
+        }
+
+        @Override
+        public int day() {
+            return arrangement.day();
+        }
+
+        @Override
+        public long decidedAtMs() {
+            return nowMs;
+        }
+
+        @Override
+        public Caller caller() {
+            return arrangement.caller();
+        }
+
+        @Override
+        public RouteName routeName() {
+            return request.route().routeName();
+        }
+
+        @Override
+        public Outcome outcome() {
+            return outcome;
+        }
+
+        @Override
+        public long cost() {
+            return request.route().cost();
+        }
+
+        @Override
+        public RequestEvent.@Nullable Refusal refusal() {
+            return refusal;
         }
 
         private long secondsToReset() {

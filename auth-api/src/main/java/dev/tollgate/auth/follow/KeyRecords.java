@@ -43,13 +43,7 @@ final class KeyRecords implements RecordHandler {
         if (record.value() == null) {
             keys.remove(hash);
         } else {
-            dev.tollgate.contracts.v1.ApiKey given = parse(record.value());
-            ApiKey key = keyOf(hash, given);
-            if (given.getForeign()) {
-                // Before it is there: somebody may wait for it, and look at once.
-                keys.expectForeign();
-            }
-            keys.put(key);
+            keys.put(keyOf(hash, parse(record.value())));
         }
     }
 

@@ -1,11 +1,11 @@
 package dev.tollgate.auth.http;
 
+import dev.tollgate.auth.allowance.Standing;
 import dev.tollgate.auth.decision.Decision;
 import dev.tollgate.auth.decision.Decision.Admitted;
 import dev.tollgate.auth.decision.Decision.Reason;
 import dev.tollgate.auth.decision.Decision.Refused;
 import dev.tollgate.auth.decision.GateRequest;
-import dev.tollgate.auth.decision.QuotaView;
 import dev.tollgate.auth.decision.Verdict;
 import dev.tollgate.auth.decision.Verdict.Waiting;
 import java.time.Clock;
@@ -131,7 +131,7 @@ final class Checkpoint {
 
     private Answer answer(Asker asker, Decision last, long nowMs, Function<Admitted, Answer> welcome) {
         Answer answer;
-        QuotaView quota;
+        Standing quota;
         if (last instanceof Admitted admitted) {
             answer = welcome.apply(admitted);
             quota = admitted.quota();

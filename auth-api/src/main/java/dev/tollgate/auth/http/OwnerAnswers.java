@@ -1,8 +1,8 @@
 package dev.tollgate.auth.http;
 
+import dev.tollgate.auth.allowance.Standing;
 import dev.tollgate.auth.decision.Decision.Admitted;
 import dev.tollgate.auth.decision.Decision.Reason;
-import dev.tollgate.auth.decision.QuotaView;
 import dev.tollgate.auth.key.ApiKey;
 import dev.tollgate.auth.key.Plan;
 import dev.tollgate.auth.usage.KeyUsage;
@@ -50,7 +50,7 @@ final class OwnerAnswers {
     /** What is used and left of the quota that the key has, or shares with others of its account. */
     Answer usage(Admitted admitted) {
         long nowMs = clock.millis();
-        QuotaView quota = admitted.quota();
+        Standing quota = admitted.quota();
         long resetAtMs = resetAtMs(quota, nowMs);
         int day = UtcDay.of(resetAtMs) - 1;
         long asOfMs = usage.asOfMs();
@@ -76,7 +76,7 @@ final class OwnerAnswers {
 
     private void addToday(Admitted admitted, Json json) {
         long nowMs = clock.millis();
-        QuotaView quota = admitted.quota();
+        Standing quota = admitted.quota();
         long resetAtMs = resetAtMs(quota, nowMs);
         int day = UtcDay.of(resetAtMs) - 1;
         addLastUse(admitted.key(), json);
@@ -114,11 +114,11 @@ final class OwnerAnswers {
         return asOfMs == 0 ? json.putNull(name) : json.put(name, value);
     }
 
-    private static long resetAtMs(@Nullable QuotaView quota, long nowMs) {
+    private static long resetAtMs(@Nullable Standing quota, long nowMs) {
         return quota == null ? UtcDay.startMillis(UtcDay.of(nowMs) + 1) : quota.resetAtSeconds() * 1000;
     }
 
-    private static void addLimit(@Nullable QuotaView quota, Json json) {
+    private static void addLimit(@Nullable Standing quota, Json json) {
         if (quota == null) {
             json.putNull("limit").putNull("remaining");
         } else {

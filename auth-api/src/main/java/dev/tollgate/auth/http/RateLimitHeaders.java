@@ -1,6 +1,6 @@
 package dev.tollgate.auth.http;
 
-import dev.tollgate.auth.decision.QuotaView;
+import dev.tollgate.auth.allowance.Standing;
 import dev.tollgate.contracts.UtcDay;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.PreEncodedHttpField;
@@ -23,7 +23,7 @@ final class RateLimitHeaders {
 
     /** Immutable, so that threads may find it without order between them. */
     private record OfLimit(long limit, long resetAtSeconds, HttpField limitField, HttpField reset, HttpField policy) {
-        static OfLimit of(QuotaView quota) {
+        static OfLimit of(Standing quota) {
             return new OfLimit(
                     quota.limit(),
                     quota.resetAtSeconds(),
@@ -33,12 +33,12 @@ final class RateLimitHeaders {
                             "RateLimit-Policy", "\"" + POLICY + "\";q=" + quota.limit() + ";w=" + WINDOW_SECONDS));
         }
 
-        boolean isOf(QuotaView quota) {
+        boolean isOf(Standing quota) {
             return limit == quota.limit() && resetAtSeconds == quota.resetAtSeconds();
         }
     }
 
-    void add(QuotaView quota, long nowMs, Answer answer) {
+    void add(Standing quota, long nowMs, Answer answer) {
         OfLimit ofLimit = ofLimit(quota);
         long resetsIn = Math.max(0, quota.resetAtSeconds() - Math.floorDiv(nowMs, 1000L));
         answer.with(ofLimit.limitField)
@@ -48,7 +48,7 @@ final class RateLimitHeaders {
                 .with("RateLimit", "\"" + POLICY + "\";r=" + quota.remaining() + ";t=" + resetsIn);
     }
 
-    private OfLimit ofLimit(QuotaView quota) {
+    private OfLimit ofLimit(Standing quota) {
         int place = Long.hashCode(quota.limit()) & (KEPT_MAX - 1);
         OfLimit known = kept[place];
         if (known == null || !known.isOf(quota)) {

@@ -1,6 +1,7 @@
 package dev.tollgate.auth.journal;
 
 import dev.tollgate.contracts.Caller;
+import dev.tollgate.contracts.EventFacts;
 import dev.tollgate.contracts.Recurring;
 import dev.tollgate.contracts.RequestEvent;
 import dev.tollgate.contracts.RouteName;
@@ -38,19 +39,17 @@ final class EventCodec {
     private EventCodec() {}
 
     /**
-     * Writes {@code event} to {@code into}, from {@code offset} on.
+     * Writes {@code event} to {@code out}.
      *
      * @param segment for which; what stands there already is referred to
-     * @return how many bytes it took
      * @throws IllegalArgumentException if it may not fit into {@value #BYTES_MAX} bytes
      */
-    static int encode(RequestEvent event, Segment segment, byte[] into, int offset) {
+    static void encode(EventFacts event, Segment segment, Varints out) {
         Caller caller = event.caller();
         RouteName route = event.routeName();
         if (NUMBERS_MAX + caller.bytes().length + route.bytes().length > BYTES_MAX) {
             throw new IllegalArgumentException("An event takes more than " + BYTES_MAX + " bytes.");
         }
-        Varints out = new Varints(into, offset);
         out.write(FORMAT);
         out.write(event.epoch());
         out.writeSigned(event.day());
@@ -68,7 +67,6 @@ final class EventCodec {
             out.write(refusal.known());
             out.writeSigned(refusal.logOffset());
         }
-        return out.at() - offset;
     }
 
     private static void write(Recurring part, Segment segment, Varints out) {
@@ -84,7 +82,7 @@ final class EventCodec {
     }
 
     /** Notes that {@code event} stands at {@code position} now, whole, for those behind it to refer to. */
-    static void written(RequestEvent event, Segment segment, long position) {
+    static void written(EventFacts event, Segment segment, long position) {
         note(event.caller(), segment, position);
         note(event.routeName(), segment, position);
     }

@@ -1,6 +1,6 @@
 package dev.tollgate.auth.journal;
 
-import dev.tollgate.contracts.RequestEvent;
+import dev.tollgate.contracts.EventFacts;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -16,11 +16,14 @@ final class Frame {
     /** With room for a word of zeros behind the longest payload. */
     final byte[] bytes = new byte[PAYLOAD_AT + EventCodec.BYTES_MAX + Long.BYTES];
 
+    private final Varints payload = new Varints(bytes, PAYLOAD_AT);
     private final CRC32C crc = new CRC32C();
     int length;
 
-    void encode(RequestEvent event, Segment segment) {
-        length = EventCodec.encode(event, segment, bytes, PAYLOAD_AT);
+    void encode(EventFacts event, Segment segment) {
+        payload.turnTo(PAYLOAD_AT);
+        EventCodec.encode(event, segment, payload);
+        length = payload.at() - PAYLOAD_AT;
         LONG.set(bytes, PAYLOAD_AT + length, 0L);
     }
 

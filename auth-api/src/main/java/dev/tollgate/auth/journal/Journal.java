@@ -1,5 +1,6 @@
 package dev.tollgate.auth.journal;
 
+import dev.tollgate.contracts.EventFacts;
 import dev.tollgate.contracts.RequestEvent;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -99,12 +100,11 @@ public final class Journal {
     /**
      * Takes an event before its answer leaves. Holds no lock, but where a segment ends and the next one is not there yet.
      *
-     * @param event its own position does not matter; it gets one here
      * @param stands asked at the last moment, when all is written: if it says no, the event is not taken
      * @return whether it was taken
      * @throws JournalFullException if nothing more can be taken; the request must not be admitted
      */
-    public boolean append(RequestEvent event, BooleanSupplier stands) {
+    public boolean append(EventFacts event, BooleanSupplier stands) {
         Frame frame = FRAMES.get();
         Segment encodedFor = null;
         while (true) {
@@ -126,7 +126,7 @@ public final class Journal {
         }
     }
 
-    private boolean write(RequestEvent event, Segment segment, long position, Frame frame, BooleanSupplier stands) {
+    private boolean write(EventFacts event, Segment segment, long position, Frame frame, BooleanSupplier stands) {
         int length = frame.length;
         boolean taken = false;
         try {

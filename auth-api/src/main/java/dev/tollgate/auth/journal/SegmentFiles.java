@@ -31,6 +31,9 @@ public final class SegmentFiles implements SegmentStore {
     private static final Pattern NAME = Pattern.compile("([0-9a-f]{16})\\.events");
     private static final int ZEROS_BYTES = 1 << 20;
 
+    /** The smallest that a kernel has. */
+    private static final int PAGE_BYTES = 4_096;
+
     private final Path directory;
     private final GatewayIdentity identity;
     private final int segmentBytes;
@@ -86,6 +89,7 @@ public final class SegmentFiles implements SegmentStore {
         try (FileChannel file = PrivateFile.open(path)) {
             writeZeros(file);
             ByteBuffer segment = map(base, file, segmentBytes);
+            touch(segment);
             forceNames();
             return segment;
         } catch (IOException e) {
@@ -157,6 +161,13 @@ public final class SegmentFiles implements SegmentStore {
             while (zeros.hasRemaining()) {
                 file.write(zeros, at + zeros.position());
             }
+        }
+    }
+
+    /** Has the kernel give this thread the pages now, rather than each to a request that is the first to write there. */
+    private static void touch(ByteBuffer segment) {
+        for (int page = 0; page < segment.capacity(); page += PAGE_BYTES) {
+            segment.putLong(page, 0);
         }
     }
 

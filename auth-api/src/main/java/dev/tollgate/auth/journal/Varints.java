@@ -16,6 +16,11 @@ final class Varints {
         this.at = at;
     }
 
+    /** Goes on at another place. */
+    void turnTo(int place) {
+        at = place;
+    }
+
     /** Of what it reads or writes. */
     byte[] bytes() {
         return bytes;

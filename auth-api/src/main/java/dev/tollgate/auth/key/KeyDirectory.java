@@ -15,7 +15,6 @@ public final class KeyDirectory {
     private final KeyTable keys = new KeyTable(new SecureRandom());
     private final KeyPeppers peppers;
     private final @Nullable Map<String, String> accountsById;
-    private volatile boolean foreign;
     private volatile @Nullable Consumer<KeyHash> arrivals;
 
     /** Of keys that hang on no pepper. */
@@ -35,13 +34,13 @@ public final class KeyDirectory {
     }
 
     /**
-     * The key whose secret is a token; null if there is none. What cannot be a key is not looked for. A key of the first
-     * pepper costs one hash, as does any token where there is no pepper; an unknown one costs one of each form.
+     * The key whose secret is a token; null if there is none. Whatever could be a key by its length is looked for. A key of the
+     * first pepper costs one hash, as does any token where there is no pepper; an unknown one costs one of each form.
      *
      * @param characters the token's, in ISO 8859-1
      */
     public @Nullable KeyInUse use(byte[] characters) {
-        if (!KeyFormat.isWellFormed(characters) && !(foreign && KeyFormat.couldBeForeign(characters))) {
+        if (characters.length > KeyFormat.FOREIGN_LENGTH_MAX) {
             return null;
         }
         KeyInUse key = keys.find(peppers.hash(characters, 0));
@@ -88,11 +87,6 @@ public final class KeyDirectory {
     /** Tells {@code waiting} of each key from now on, as soon as it is known here. It must not block. */
     public void onArrival(Consumer<KeyHash> waiting) {
         arrivals = waiting;
-    }
-
-    /** Expects keys that were made elsewhere, from now on: a token need not look like ours to be looked for. */
-    public void expectForeign() {
-        foreign = true;
     }
 
     /** Forgets a key. */

@@ -2,6 +2,7 @@ package dev.tollgate.auth.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.auth.allowance.Standing;
 import dev.tollgate.auth.allowance.TestGateway;
 import dev.tollgate.auth.decision.Decision.Admitted;
 import dev.tollgate.auth.decision.Decision.Reason;
@@ -82,7 +83,7 @@ class GateTest {
 
         assertThat(admitted.key().id()).isEqualTo("key_1");
         assertThat(admitted.plan().id()).isEqualTo("free");
-        assertThat(admitted.quota()).isEqualTo(new QuotaView(100, 99, RESET_AT_SECONDS));
+        assertThat(left(admitted.quota())).isEqualTo(new Left(100, 99, RESET_AT_SECONDS));
         assertThat(journal.readNext(10)).singleElement().satisfies(event -> {
             assertThat(event.keyId()).isEqualTo("key_1");
             assertThat(event.accountId()).isEqualTo("acc_1");
@@ -113,7 +114,7 @@ class GateTest {
 
         Decision decision = decided(decideAs(new Route("export", null, 7)), 20);
 
-        assertThat(((Admitted) decision).quota()).isEqualTo(new QuotaView(100, 93, RESET_AT_SECONDS));
+        assertThat(left(((Admitted) decision).quota())).isEqualTo(new Left(100, 93, RESET_AT_SECONDS));
         assertThat(journal.readNext(1).get(0).cost()).isEqualTo(7);
     }
 
@@ -215,9 +216,9 @@ class GateTest {
 
         assertThat(refused.reason()).isEqualTo(Reason.BURST_EXCEEDED);
         assertThat(refused.retryAfterSeconds()).isEqualTo(1);
-        assertThat(refused.quota()).isEqualTo(new QuotaView(100, 98, RESET_AT_SECONDS));
+        assertThat(left(refused.quota())).isEqualTo(new Left(100, 98, RESET_AT_SECONDS));
         gateway.pass(500);
-        assertThat(((Admitted) decide()).quota()).isEqualTo(new QuotaView(100, 97, RESET_AT_SECONDS));
+        assertThat(left(((Admitted) decide()).quota())).isEqualTo(new Left(100, 97, RESET_AT_SECONDS));
         assertThat(outcomes())
                 .containsExactly(Outcome.ADMITTED, Outcome.ADMITTED, Outcome.BURST_EXCEEDED, Outcome.ADMITTED);
     }
@@ -231,7 +232,7 @@ class GateTest {
         Refused refused = (Refused) decide();
 
         assertThat(refused.reason()).isEqualTo(Reason.QUOTA_EXCEEDED);
-        assertThat(refused.quota()).isEqualTo(new QuotaView(1, 0, RESET_AT_SECONDS));
+        assertThat(left(refused.quota())).isEqualTo(new Left(1, 0, RESET_AT_SECONDS));
         assertThat(refused.retryAfterSeconds()).isEqualTo(RESET_AT_SECONDS - NOW / 1000);
         RequestEvent event = journal.readNext(10).get(1);
         assertThat(event.outcome()).isEqualTo(Outcome.QUOTA_EXCEEDED);
@@ -269,13 +270,13 @@ class GateTest {
         limit = 1;
         know();
         Admitted before = (Admitted) decided(decideAs(FREE), 0);
-        assertThat(before.quota()).isEqualTo(new QuotaView(1, 1, RESET_AT_SECONDS));
+        assertThat(left(before.quota())).isEqualTo(new Left(1, 1, RESET_AT_SECONDS));
         decided(decideAs(ROUTE), 1);
         assertThat(reason(decide())).isEqualTo(Reason.QUOTA_EXCEEDED);
 
         Admitted after = (Admitted) decided(decideAs(FREE), 0);
 
-        assertThat(after.quota()).isEqualTo(new QuotaView(1, 0, RESET_AT_SECONDS));
+        assertThat(left(after.quota())).isEqualTo(new Left(1, 0, RESET_AT_SECONDS));
         assertThat(outcomes())
                 .containsExactly(Outcome.ADMITTED, Outcome.ADMITTED, Outcome.QUOTA_EXCEEDED, Outcome.ADMITTED);
     }
@@ -284,18 +285,18 @@ class GateTest {
     void shouldHoldAKeysOwnLimitBelowThePlansFromTheNextRequestOn() {
         know();
         Admitted before = (Admitted) decideAndGrant(9);
-        assertThat(before.quota()).isEqualTo(new QuotaView(100, 99, RESET_AT_SECONDS));
+        assertThat(left(before.quota())).isEqualTo(new Left(100, 99, RESET_AT_SECONDS));
         ownLimits = new OwnLimits(2, Plan.UNLIMITED, 1);
         know();
 
         Admitted after = (Admitted) decided(decideAs(ROUTE), 2);
 
-        assertThat(after.quota()).isEqualTo(new QuotaView(2, 0, RESET_AT_SECONDS));
+        assertThat(left(after.quota())).isEqualTo(new Left(2, 0, RESET_AT_SECONDS));
         assertThat(gateway.lastClaim().getLimit()).isEqualTo(2);
         assertThat(reason(decide())).isEqualTo(Reason.QUOTA_EXCEEDED);
         ownLimits = new OwnLimits(Plan.UNLIMITED, Plan.UNLIMITED, 2);
         know();
-        assertThat(((Admitted) decideAndGrant(10)).quota()).isEqualTo(new QuotaView(100, 97, RESET_AT_SECONDS));
+        assertThat(left(((Admitted) decideAndGrant(10)).quota())).isEqualTo(new Left(100, 97, RESET_AT_SECONDS));
     }
 
     @Test
@@ -304,7 +305,7 @@ class GateTest {
         ownLimits = new OwnLimits(1, Plan.UNLIMITED, 1);
         know();
 
-        assertThat(((Admitted) decided(decideAs(ROUTE), 1)).quota()).isEqualTo(new QuotaView(1, 0, RESET_AT_SECONDS));
+        assertThat(left(((Admitted) decided(decideAs(ROUTE), 1)).quota())).isEqualTo(new Left(1, 0, RESET_AT_SECONDS));
         assertThat(reason(decide())).isEqualTo(Reason.QUOTA_EXCEEDED);
     }
 
@@ -313,7 +314,7 @@ class GateTest {
         limit = 1;
         override = new LimitOverride(5, NOW + 100);
         know();
-        assertThat(((Admitted) decided(decideAs(ROUTE), 5)).quota()).isEqualTo(new QuotaView(5, 4, RESET_AT_SECONDS));
+        assertThat(left(((Admitted) decided(decideAs(ROUTE), 5)).quota())).isEqualTo(new Left(5, 4, RESET_AT_SECONDS));
         gateway.pass(99);
         assertThat(decide()).isInstanceOf(Admitted.class);
 
@@ -321,7 +322,7 @@ class GateTest {
 
         assertThat(decided(decideAs(ROUTE), 2)).isInstanceOfSatisfying(Refused.class, refused -> {
             assertThat(refused.reason()).isEqualTo(Reason.QUOTA_EXCEEDED);
-            assertThat(refused.quota()).isEqualTo(new QuotaView(1, 0, RESET_AT_SECONDS));
+            assertThat(left(refused.quota())).isEqualTo(new Left(1, 0, RESET_AT_SECONDS));
         });
     }
 
@@ -374,7 +375,7 @@ class GateTest {
         decided(decideAs(ROUTE), 2);
         decideAs(new Route("write", "write", 1));
 
-        assertThat(((Admitted) decide()).quota()).isEqualTo(new QuotaView(2, 0, RESET_AT_SECONDS));
+        assertThat(left(((Admitted) decide()).quota())).isEqualTo(new Left(2, 0, RESET_AT_SECONDS));
         assertThat(((Admitted) decide()).shadow()).isEqualTo(Reason.QUOTA_EXCEEDED);
         assertThat(journal.readNext(10).stream().filter(RequestEvent::isAdmitted))
                 .hasSize(2);
@@ -426,7 +427,7 @@ class GateTest {
     private void assertInShadow(Decision decision, Reason reason) {
         assertThat(decision).isInstanceOfSatisfying(Admitted.class, admitted -> {
             assertThat(admitted.shadow()).isEqualTo(reason);
-            assertThat(admitted.quota()).isEqualTo(new QuotaView(1, 0, RESET_AT_SECONDS));
+            assertThat(left(admitted.quota())).isEqualTo(new Left(1, 0, RESET_AT_SECONDS));
         });
     }
 
@@ -460,7 +461,7 @@ class GateTest {
 
         Admitted admitted = (Admitted) decided(decideAs(ROUTE), 1);
 
-        assertThat(admitted.quota()).isEqualTo(new QuotaView(1, 0, RESET_AT_SECONDS + 86_400));
+        assertThat(left(admitted.quota())).isEqualTo(new Left(1, 0, RESET_AT_SECONDS + 86_400));
     }
 
     @Test
@@ -469,18 +470,18 @@ class GateTest {
         editions = List.of(new Plan.Edition(DAY + 1, false, fewer), new Plan.Edition(DAY + 2, true, fewer));
         planFromDay = DAY;
         know();
-        assertThat(((Admitted) decided(decideAs(ROUTE), 1)).quota())
-                .isEqualTo(new QuotaView(100, 99, RESET_AT_SECONDS));
+        assertThat(left(((Admitted) decided(decideAs(ROUTE), 1)).quota()))
+                .isEqualTo(new Left(100, 99, RESET_AT_SECONDS));
 
         gateway.pass(UtcDay.startMillis(DAY + 1) - NOW);
-        assertThat(((Admitted) decided(decideAs(ROUTE), 1)).quota())
+        assertThat(left(((Admitted) decided(decideAs(ROUTE), 1)).quota()))
                 .as("It came before.")
-                .isEqualTo(new QuotaView(100, 99, RESET_AT_SECONDS + 86_400));
+                .isEqualTo(new Left(100, 99, RESET_AT_SECONDS + 86_400));
 
         gateway.pass(86_400_000);
-        assertThat(((Admitted) decided(decideAs(ROUTE), 1)).quota())
+        assertThat(left(((Admitted) decided(decideAs(ROUTE), 1)).quota()))
                 .as("It is for all.")
-                .isEqualTo(new QuotaView(10, 9, RESET_AT_SECONDS + 2 * 86_400));
+                .isEqualTo(new Left(10, 9, RESET_AT_SECONDS + 2 * 86_400));
     }
 
     @Test
@@ -500,11 +501,11 @@ class GateTest {
 
         assertThat(refused.reason()).isEqualTo(Reason.JOURNAL_FULL);
         assertThat(refused.retryAfterSeconds()).isEqualTo(1);
-        assertThat(refused.quota()).isEqualTo(new QuotaView(100, 99, RESET_AT_SECONDS));
+        assertThat(left(refused.quota())).isEqualTo(new Left(100, 99, RESET_AT_SECONDS));
         journal.readNext(Integer.MAX_VALUE);
         journal.acknowledge(journal.read());
         journal.tend();
-        assertThat(((Admitted) decide()).quota()).isEqualTo(new QuotaView(100, 98, RESET_AT_SECONDS));
+        assertThat(left(((Admitted) decide()).quota())).isEqualTo(new Left(100, 98, RESET_AT_SECONDS));
     }
 
     @Test
@@ -533,7 +534,7 @@ class GateTest {
     private void assertForbidden(Route route, Reason reason, Outcome outcome) {
         Refused refused = (Refused) decided(decideAs(route), 0);
         assertThat(refused.reason()).isEqualTo(reason);
-        assertThat(refused.quota()).isEqualTo(new QuotaView(100, 100, RESET_AT_SECONDS));
+        assertThat(left(refused.quota())).isEqualTo(new Left(100, 100, RESET_AT_SECONDS));
         assertThat(outcomes()).containsExactly(outcome);
     }
 
@@ -597,6 +598,13 @@ class GateTest {
 
     private static Verdict refusal(Reason reason, long retryAfterSeconds) {
         return new Refused(reason, null, null, retryAfterSeconds);
+    }
+
+    /** What an answer shows of how its key's subject stands. */
+    private record Left(long limit, long remaining, long resetAtSeconds) {}
+
+    private static @Nullable Left left(@Nullable Standing quota) {
+        return quota == null ? null : new Left(quota.limit(), quota.remaining(), quota.resetAtSeconds());
     }
 
     private static InetAddress local() {

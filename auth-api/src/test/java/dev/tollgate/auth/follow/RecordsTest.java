@@ -47,24 +47,6 @@ class RecordsTest {
     private final QuotaStateRecords quotaStateRecords = new QuotaStateRecords(states::add);
 
     @Test
-    void shouldExpectTokensOfOtherFormsOnceThereIsAKeyFromElsewhere() throws Exception {
-        byte[] token = "sk_live_not_of_our_form".getBytes(StandardCharsets.US_ASCII);
-        byte[] hash = KeyHash.of(token).toBytes();
-
-        keyRecords.handle(record(hash, TestTopics.apiKey("key_1").build().toByteArray()));
-        assertThat(keys.use(token)).isNull();
-        keyRecords.handle(record(
-                hash,
-                TestTopics.apiKey("key_1")
-                        .setForeign(true)
-                        .setVersion(2)
-                        .build()
-                        .toByteArray()));
-
-        assertThat(keys.use(token)).isNotNull();
-    }
-
-    @Test
     void shouldTakeAllOfAKey() throws Exception {
         keyRecords.handle(record(
                 HASH.toBytes(),

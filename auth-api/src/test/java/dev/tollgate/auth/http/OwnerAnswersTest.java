@@ -2,8 +2,8 @@ package dev.tollgate.auth.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.auth.allowance.Standing;
 import dev.tollgate.auth.decision.Decision.Admitted;
-import dev.tollgate.auth.decision.QuotaView;
 import dev.tollgate.auth.key.ApiKey;
 import dev.tollgate.auth.key.Plan;
 import dev.tollgate.auth.key.SampleKeys;
@@ -31,7 +31,7 @@ class OwnerAnswersTest {
         usage.followedBy(() -> NOW.toEpochMilli() - 40);
         usage.apply(new DayKey(TODAY, "key_1"), used(TODAY, 2, "2026-11-23T09:59:59.500Z"));
 
-        assertThat(say(SampleKeys.FREE, new QuotaView(100, 97, RESET)))
+        assertThat(say(SampleKeys.FREE, SampleKeys.standing(100, 97, RESET)))
                 .isEqualTo(
                         "{\"key_id\":\"key_1\",\"name\":\"n8n Integration\",\"prefix\":\"tg1a2b\",\"environment\":\"live\","
                                 + "\"account\":{\"id\":\"acc_1\",\"name\":\"Acme \\\"Rockets\\\" GmbH\"},"
@@ -57,7 +57,7 @@ class OwnerAnswersTest {
         usage.followedBy(NOW::toEpochMilli);
         usage.apply(new DayKey(TODAY, "key_1"), used(TODAY, 12, "2026-11-23T09:59:59Z"));
 
-        assertThat(say(SampleKeys.SHARED, new QuotaView(1_000, 500, RESET)))
+        assertThat(say(SampleKeys.SHARED, SampleKeys.standing(1_000, 500, RESET)))
                 .contains("\"usage_today\":12,\"limit\":1000,\"remaining\":500,");
     }
 
@@ -82,7 +82,7 @@ class OwnerAnswersTest {
     void shouldShowUseBeyondTheLimitWhereThePlanAdmitsIt() throws Exception {
         usage.apply(new DayKey(TODAY, "key_1"), used(TODAY, 105, "2026-11-23T09:59:59Z"));
 
-        assertThat(say(SampleKeys.FREE, new QuotaView(100, 0, RESET))).contains("\"usage_today\":105,");
+        assertThat(say(SampleKeys.FREE, SampleKeys.standing(100, 0, RESET))).contains("\"usage_today\":105,");
     }
 
     @Test
@@ -90,7 +90,7 @@ class OwnerAnswersTest {
         usage.followedBy(() -> NOW.toEpochMilli() - 40);
         usage.apply(new DayKey(TODAY, "key_1"), used(TODAY, 2, "2026-11-23T09:59:59Z"));
 
-        assertThat(usage(SampleKeys.FREE, new QuotaView(100, 97, RESET)))
+        assertThat(usage(SampleKeys.FREE, SampleKeys.standing(100, 97, RESET)))
                 .isEqualTo("{\"limit\":100,\"used\":3,\"remaining\":97,\"reset_at\":\"2026-11-24T00:00:00Z\","
                         + "\"as_of\":\"2026-11-23T09:59:59.960Z\",\"lag_ms\":40}");
     }
@@ -100,7 +100,7 @@ class OwnerAnswersTest {
         usage.followedBy(NOW::toEpochMilli);
         usage.apply(new DayKey(TODAY, "key_1"), used(TODAY, 42, "2026-11-23T09:59:59Z"));
 
-        assertThat(usage(SampleKeys.FREE, new QuotaView(100, 100, RESET)))
+        assertThat(usage(SampleKeys.FREE, SampleKeys.standing(100, 100, RESET)))
                 .startsWith("{\"limit\":100,\"used\":42,\"remaining\":58,");
     }
 
@@ -109,7 +109,7 @@ class OwnerAnswersTest {
         usage.followedBy(NOW::toEpochMilli);
         usage.apply(new DayKey(TODAY, "key_1"), used(TODAY, 12, "2026-11-23T09:59:59Z"));
 
-        assertThat(usage(SampleKeys.SHARED, new QuotaView(1_000, 991, RESET)))
+        assertThat(usage(SampleKeys.SHARED, SampleKeys.standing(1_000, 991, RESET)))
                 .startsWith("{\"limit\":1000,\"used\":9,\"remaining\":991,");
     }
 
@@ -124,11 +124,11 @@ class OwnerAnswersTest {
         assertThat(usage(SampleKeys.UNLIMITED, null)).startsWith("{\"limit\":null,\"used\":12,\"remaining\":null,");
     }
 
-    private String usage(Plan plan, @Nullable QuotaView quota) {
+    private String usage(Plan plan, @Nullable Standing quota) {
         return owner.usage(new Admitted(KEY, plan, quota)).body();
     }
 
-    private String say(Plan plan, @Nullable QuotaView quota) {
+    private String say(Plan plan, @Nullable Standing quota) {
         return owner.identity(new Admitted(KEY, plan, quota)).body();
     }
 

@@ -1,6 +1,8 @@
 package dev.tollgate.auth.key;
 
+import dev.tollgate.auth.allowance.Standing;
 import dev.tollgate.contracts.KeyHash;
+import dev.tollgate.contracts.UtcDay;
 import dev.tollgate.contracts.v1.AccountState;
 import dev.tollgate.contracts.v1.KeyEnvironment;
 import dev.tollgate.contracts.v1.KeyState;
@@ -15,6 +17,11 @@ public final class SampleKeys {
     public static final Plan UNLIMITED = limited("enterprise", "Enterprise", Plan.UNLIMITED, QuotaScope.PER_KEY);
 
     private SampleKeys() {}
+
+    /** How it stands where so much is left until then. */
+    public static Standing standing(long limit, long remaining, long resetAtSeconds) {
+        return new Standing(UtcDay.of(resetAtSeconds * 1000) - 1, limit, limit - remaining, 0);
+    }
 
     public static ApiKey key(String... scopes) {
         return key(KeyHash.of("a key for tests"), 1, scopes);

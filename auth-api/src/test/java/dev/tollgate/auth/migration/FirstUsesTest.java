@@ -234,7 +234,6 @@ class FirstUsesTest {
     }
 
     private void arrive(String key) {
-        keys.expectForeign();
         keys.put(SampleKeys.key(KeyHash.of(key), 1));
     }
 

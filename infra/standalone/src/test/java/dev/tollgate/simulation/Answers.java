@@ -1,8 +1,8 @@
 package dev.tollgate.simulation;
 
 import dev.tollgate.auth.allowance.Allowances;
+import dev.tollgate.auth.allowance.Standing;
 import dev.tollgate.auth.decision.Decision;
-import dev.tollgate.auth.decision.QuotaView;
 import dev.tollgate.contracts.DayKey;
 import dev.tollgate.simulation.SimulatedPartition.Run;
 import dev.tollgate.simulation.Tally.Happened;
@@ -96,14 +96,14 @@ final class Answers {
             case QUOTA_EXCEEDED -> {
                 decided++;
                 cluster.tally.add(Happened.REFUSED_429);
-                QuotaView quota = Objects.requireNonNull(refused.quota());
+                Standing quota = Objects.requireNonNull(refused.quota());
                 DayKey subject = subject(request, quota);
                 cluster.books.refused(request, subject, quota, states.policyHeard(subject, request.arrivedAtMicros));
             }
             case NO_ALLOWANCE -> {
                 decided++;
                 cluster.tally.add(Happened.REFUSED_503);
-                QuotaView quota = Objects.requireNonNull(refused.quota());
+                Standing quota = Objects.requireNonNull(refused.quota());
                 if (cluster.settings.isCalm() && cluster.books.isHalfFree(subject(request, quota))) {
                     cluster.fail(Rule.NEEDLESS_503, "nothing is wrong, but no answer came to " + request);
                 }
@@ -116,7 +116,7 @@ final class Answers {
         }
     }
 
-    private DayKey subject(Request request, QuotaView quota) {
+    private DayKey subject(Request request, Standing quota) {
         int day = (int) (quota.resetAtSeconds() / DAY_SECONDS) - 1;
         Customer customer = request.customer;
         return new DayKey(day, customer.subject(customer.key(request.key, request.policy), day));

@@ -1,6 +1,6 @@
 package dev.tollgate.simulation;
 
-import dev.tollgate.auth.decision.QuotaView;
+import dev.tollgate.auth.allowance.Standing;
 import dev.tollgate.contracts.DayKey;
 import dev.tollgate.contracts.RequestEvent;
 import dev.tollgate.contracts.v1.QuotaState;
@@ -105,7 +105,7 @@ final class Books {
      *
      * @param policyHeard the latest that its gateway had heard of from the ledger when it arrived
      */
-    void refused(Request request, DayKey subject, QuotaView quota, int policyHeard) {
+    void refused(Request request, DayKey subject, Standing quota, int policyHeard) {
         cluster.note("refused ", request);
         Account account = account(subject);
         Customer customer = request.customer;

@@ -81,8 +81,8 @@ final class Faults {
                                         + "            millis = cached.millis();\n            long nanos = cached.nanos();\n            Run current = liveRun")
                         .inGateway(
                                 "allowance/Allowances",
-                                "return run == given && !given.lease(partition).isOver(clock.millis(), clock.nanos());",
-                                "return run == given && !given.lease(partition).isOver(cached);")
+                                "() -> run == given && !lease.isOver(clock.millis(), clock.nanos())",
+                                "() -> run == given && !lease.isOver(cached)")
                         .inGateway(
                                 "allowance/Allowances",
                                 "public void maintain(Moment now) {\n",
@@ -141,7 +141,7 @@ final class Faults {
                                 "what is seen of the lease, just before the request is journaled, makes no difference")
                         .inGateway(
                                 "allowance/Allowances",
-                                "() -> isHeld(given, terms.partition())",
+                                "() -> run == given && !lease.isOver(clock.millis(), clock.nanos())",
                                 "() -> clock.now() != null")
                         .breaks(Rule.RETIRED_TOO_EARLY, 564),
                 Fault.of("oldlimit", "what was asked for before the limit fell is used after")

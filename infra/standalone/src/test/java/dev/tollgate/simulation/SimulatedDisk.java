@@ -13,8 +13,10 @@ import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A gateway's disk. What is written to it survives the process, as in the page cache; a power loss leaves of each word that
@@ -62,8 +64,14 @@ final class SimulatedDisk {
 
     /** Where the process that has it mounted cannot change it: the events that a successor would find. */
     List<RequestEvent> unacknowledgedEvents() {
+        return eventsFrom(acknowledged);
+    }
+
+    private List<RequestEvent> eventsFrom(long position) {
+        SimulatedDisk copy = copy();
+        copy.acknowledged = position;
         try {
-            Journal journal = new Journal(copy().mount(), SIZE_MAX);
+            Journal journal = new Journal(copy.mount(), SIZE_MAX);
             List<RequestEvent> events = new ArrayList<>();
             List<RequestEvent> some = journal.readNext(1_000);
             while (!some.isEmpty()) {
@@ -79,11 +87,13 @@ final class SimulatedDisk {
     /**
      * Of what was not forced any word may be lost.
      *
-     * @return the events that are not there any more, or not whole
+     * @return the events that are not there any more, or not whole, or cannot be read because another one is not whole, in which
+     *     their caller or their route is named
      */
     List<RequestEvent> losePower(Random random) {
         unmount();
-        List<RequestEvent> before = unacknowledgedEvents();
+        List<RequestEvent> all = eventsFrom(0);
+        long from = acknowledged;
         TreeMap<Long, Contents> whole = new TreeMap<>();
         segments.forEach((base, contents) -> whole.put(base, contents.copy()));
         double lost = random.nextInt(3) / 2.0;
@@ -97,9 +107,21 @@ final class SimulatedDisk {
         if (random.nextBoolean()) {
             acknowledged = acknowledgedBefore;
         }
-        return before.stream()
-                .filter(event -> isChanged(event.position(), whole))
+        Set<Long> read = eventsFrom(0).stream().map(RequestEvent::position).collect(Collectors.toSet());
+        List<RequestEvent> torn =
+                all.stream().filter(event -> isChanged(event.position(), whole)).toList();
+        return all.stream()
+                .filter(event -> event.position() >= from)
+                .filter(event -> torn.contains(event)
+                        || (!read.contains(event.position())
+                                && torn.stream().anyMatch(before -> mayRefer(event, before))))
                 .toList();
+    }
+
+    private boolean mayRefer(RequestEvent event, RequestEvent before) {
+        return before.position() < event.position()
+                && segments.floorKey(before.position()).equals(segments.floorKey(event.position()))
+                && (before.caller().equals(event.caller()) || before.routeName().equals(event.routeName()));
     }
 
     private boolean isChanged(long position, NavigableMap<Long, Contents> whole) {
