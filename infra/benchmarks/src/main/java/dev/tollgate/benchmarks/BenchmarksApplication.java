@@ -139,7 +139,11 @@ public final class BenchmarksApplication implements Callable<Integer> {
         if (only.contains(Part.gate)) {
             try (Workplace place = workplace(folder, "gate")) {
                 rows.addAll(new GateRun(place, this::progress)
-                        .run(rounds, Duration.ofSeconds(full ? 60 : 6), Duration.ofMillis(full ? 4_000 : 1_500)));
+                        .run(
+                                rounds,
+                                Duration.ofSeconds(full ? 60 : 6),
+                                full ? 5 : 1,
+                                Duration.ofMillis(full ? 4_000 : 1_500)));
             }
         }
     }

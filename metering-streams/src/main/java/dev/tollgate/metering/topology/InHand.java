@@ -1,27 +1,39 @@
 package dev.tollgate.metering.topology;
 
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a processor has in memory of its store between two commits: of what changes with each batch, the store and the brokers
- * get the state at the end. What has not changed stays, up to a number, so that it need not be read again.
+ * get the state at the end. What was used last stays, up to a number, so that it need not be read again.
  *
  * @param <K> keys
  * @param <V> what is kept under them
  */
 final class InHand<K, V> {
+    private static final float LOAD_FACTOR = 0.75f;
+
+    /** A part of the memory that there is, for each of a partition's maps. */
+    private static final long BYTES_OF_HEAP_FOR_ONE = 192 << 10;
+
     private final int sizeMax;
-    private final Map<K, V> values = new HashMap<>();
-    private final Set<K> changed = new HashSet<>();
+
+    /** The longest unused first. */
+    private final LinkedHashMap<K, V> values = new LinkedHashMap<>(16, LOAD_FACTOR, true);
+
+    private Map<K, V> changed = new HashMap<>();
 
     /** @param sizeMax how many stay after they have been written */
     InHand(int sizeMax) {
         this.sizeMax = sizeMax;
+    }
+
+    /** As much as the heap has room for where one process has all partitions: 4,000 a partition in 768 MB, at a kilobyte each. */
+    static <K, V> InHand<K, V> inHeap() {
+        return new InHand<>((int) (Runtime.getRuntime().maxMemory() / BYTES_OF_HEAP_FOR_ONE));
     }
 
     @Nullable
@@ -37,26 +49,24 @@ final class InHand<K, V> {
     /** Keeps what is to be written. */
     void change(K key, V value) {
         values.put(key, value);
-        changed.add(key);
+        changed.put(key, value);
     }
 
-    /** Whether so much is in hand that it should be written now. */
+    /** Whether there is so much more than may stay that it should be written now. */
     boolean isFull() {
-        return values.size() > sizeMax;
+        return values.size() > sizeMax + sizeMax / 4;
     }
 
-    /** Writes all that has changed. */
-    void write(BiConsumer<K, V> writer) {
-        for (K key : changed) {
-            V value = values.get(key);
-            if (value != null) {
-                writer.accept(key, value);
-            }
+    /** What has changed since the last time, to be written at once: what is too much does not stay here. */
+    Map<K, V> takeChanged() {
+        Map<K, V> taken = changed;
+        changed = new HashMap<>();
+        Iterator<K> oldest = values.keySet().iterator();
+        for (int tooMany = values.size() - sizeMax; tooMany > 0; tooMany--) {
+            oldest.next();
+            oldest.remove();
         }
-        changed.clear();
-        if (isFull()) {
-            values.clear();
-        }
+        return taken;
     }
 
     /** Forgets all, written or not. */

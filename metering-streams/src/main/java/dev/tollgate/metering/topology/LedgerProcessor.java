@@ -13,6 +13,9 @@ import dev.tollgate.metering.ledger.SubjectStore;
 import dev.tollgate.metering.ledger.v1.PartitionRecord;
 import dev.tollgate.metering.ledger.v1.SubjectRecord;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -28,9 +31,6 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], Object>
     static final String SUBJECT_STORE = "subjects";
     static final String BEFORE_COMMIT = "ledger-before-commit";
 
-    /** Of a partition; some hundred bytes each. */
-    private static final int SUBJECTS_IN_HAND_MAX = 4_000;
-
     /** The one key of the partition store. */
     private static final String PARTITION_KEY = "partition";
 
@@ -41,7 +41,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], Object>
     private ProcessorContext<byte[], Object> context;
     private KeyValueStore<String, PartitionRecord> partitionStore;
     private KeyValueStore<String, SubjectRecord> subjects;
-    private final InHand<DayKey, SubjectRecord> inHand = new InHand<>(SUBJECTS_IN_HAND_MAX);
+    private final InHand<DayKey, SubjectRecord> inHand = InHand.inHeap();
     private SubjectStore subjectStore;
     private boolean changed;
     private Ledger ledger;
@@ -74,7 +74,9 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], Object>
             partitionStore.put(PARTITION_KEY, ledger.toRecord(logDay));
             changed = false;
         }
-        inHand.write((key, record) -> subjects.put(key.toString(), record));
+        List<KeyValue<String, SubjectRecord>> records = new ArrayList<>();
+        inHand.takeChanged().forEach((key, record) -> records.add(KeyValue.pair(key.toString(), record)));
+        subjects.putAll(records);
     }
 
     @Override

@@ -7,9 +7,11 @@ import dev.tollgate.contracts.v1.DailyUsage;
 import dev.tollgate.contracts.v1.LogPosition;
 import dev.tollgate.contracts.v1.UsageReport;
 import dev.tollgate.metering.usage.DailyUsageFold;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -21,10 +23,7 @@ final class UsageProcessor implements Processor<byte[], Object, byte[], DailyUsa
 
     static final String BEFORE_COMMIT = "usage-before-commit";
 
-    /** Of a partition; a kilobyte or two each. */
-    private static final int DAYS_IN_HAND_MAX = 4_000;
-
-    private final InHand<DayKey, Day> inHand = new InHand<>(DAYS_IN_HAND_MAX);
+    private final InHand<DayKey, Day> inHand = InHand.inHeap();
     private ProcessorContext<byte[], DailyUsage> context;
     private KeyValueStore<String, DailyUsage> store;
     private int latestDay;
@@ -96,15 +95,21 @@ final class UsageProcessor implements Processor<byte[], Object, byte[], DailyUsa
 
     /** Writes what has changed since the last time, and says so. */
     private void tell() {
-        inHand.write((key, day) -> {
+        List<KeyValue<String, DailyUsage>> days = new ArrayList<>();
+        int latest = latestDay;
+        for (Map.Entry<DayKey, Day> changed : inHand.takeChanged().entrySet()) {
+            DayKey key = changed.getKey();
+            Day day = changed.getValue();
             DailyUsage usage = day.fold().at(day.position(), day.logTimeMs());
-            store.put(key.toString(), usage);
+            days.add(KeyValue.pair(key.toString(), usage));
             context.forward(new Record<>(key.toBytes(), usage, day.logTimeMs()));
-            forgetOldDaysAt(key.day());
-        });
+            latest = Math.max(latest, key.day());
+        }
+        store.putAll(days);
+        forgetOldDays(latest);
     }
 
-    private void forgetOldDaysAt(int day) {
+    private void forgetOldDays(int day) {
         if (day > latestDay) {
             latestDay = day;
             // One day more than events are taken for, which may be dated a day ahead of the log.

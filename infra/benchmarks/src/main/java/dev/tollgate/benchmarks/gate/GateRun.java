@@ -59,14 +59,18 @@ public final class GateRun {
     /**
      * Measures all of them.
      *
-     * @param warmUp for each server before the rounds: on few cores a JVM compiles slowly while it is called
+     * @param warmUp for each server before the rounds
+     * @param warmUps how often at most, as long as its JVM compiles: on few cores that takes minutes while it is called
      * @param time for each server in each round
      */
-    public List<Row> run(int rounds, Duration warmUp, Duration time) throws IOException {
+    public List<Row> run(int rounds, Duration warmUp, int warmUps, Duration time) throws IOException {
         start();
         for (Map.Entry<String, Target> target : targets.entrySet()) {
-            progress.accept("warming up: " + target.getKey());
-            measure(target.getKey(), target.getValue(), warmUp, false);
+            boolean compiles = true;
+            for (int number = 1; compiles && number <= warmUps; number++) {
+                progress.accept("warming up: " + target.getKey());
+                compiles = warmUp(target.getKey(), target.getValue(), warmUp);
+            }
         }
         for (int round = 1; round <= rounds; round++) {
             progress.accept("the gate and its peers, round " + round + " of " + rounds);
@@ -75,6 +79,19 @@ public final class GateRun {
             }
         }
         return rows();
+    }
+
+    /** @return whether more than a fiftieth of what it did was compiling */
+    private boolean warmUp(String name, Target target, Duration time) throws IOException {
+        Duration compiling = target.server().compiling();
+        Duration cpu = target.cpu();
+        measure(name, target, time, false);
+        return target.server()
+                        .compiling()
+                        .minus(compiling)
+                        .multipliedBy(50)
+                        .compareTo(target.cpu().minus(cpu))
+                > 0;
     }
 
     /** Calls the gate alone, round after round, and tells what each cost: for a profiler to look at. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A server that this run has started, and ends. */
@@ -18,6 +19,12 @@ public final class ServerProcess implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofSeconds(90);
     private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
     private static final long STOP_SECONDS_MAX = 10;
+
+    /** Linux cuts the names of threads short. */
+    private static final Pattern COMPILER = Pattern.compile("C[12] CompilerThre.*");
+
+    /** In which Linux tells times, whatever it measures them in. */
+    private static final Duration TICK = Duration.ofMillis(10);
 
     private final String name;
     private final int port;
@@ -86,6 +93,34 @@ public final class ServerProcess implements AutoCloseable {
     public Duration cpu() {
         return all().map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
                 .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /**
+     * Processor time that the compilers of its JVM have used, where the operating system has {@code /proc}; none elsewhere, and of
+     * what is no JVM.
+     */
+    public Duration compiling() {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid()), "task"))) {
+            return threads.map(ServerProcess::compiling).reduce(Duration.ZERO, Duration::plus);
+        } catch (IOException | UncheckedIOException e) {
+            return Duration.ZERO; // no such file system, or it has just ended
+        }
+    }
+
+    private static Duration compiling(Path thread) {
+        try {
+            String line = Files.readString(thread.resolve("stat"));
+            String name = line.substring(line.indexOf('(') + 1, line.lastIndexOf(')'));
+            if (!COMPILER.matcher(name).matches()) {
+                return Duration.ZERO;
+            }
+            // What follows the name begins with the third field: proc(5) has the times in the 14th and the 15th.
+            List<String> fields =
+                    List.of(line.substring(line.lastIndexOf(')') + 2).split(" ", -1));
+            return TICK.multipliedBy(Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12)));
+        } catch (IOException e) {
+            return Duration.ZERO; // it has just ended
+        }
     }
 
     private Stream<ProcessHandle> all() {
