@@ -11,8 +11,8 @@ import java.util.zip.CRC32;
  * The shape of an API key: a prefix, with "test" behind it where the key is for tests, 58 random base62 characters (345
  * bits) and a checksum of 6.
  *
- * <p>The checksum is the CRC-32 of all that stands before it. It is no secret: it lets a mistyped or invented key be
- * refused without a look-up, and a scanner tell a key from other text. It finds every change within four neighbouring
+ * <p>The checksum is the CRC-32 of all that stands before it. It is no secret: it lets a scanner tell a key from other text,
+ * and whoever takes keys over from elsewhere tell those that cannot be. It finds every change within four neighbouring
  * characters, and misses one in four thousand million others.
  */
 public final class KeyFormat {

@@ -318,7 +318,13 @@ public final class Allowances {
 
     private Ties ties(Run given, Terms terms) {
         Lease lease = given.lease(terms.partition());
-        return new Ties(controls, () -> run == given && !lease.isOver(clock.millis(), clock.nanos()), metrics);
+        return new Ties(controls, () -> isHeld(given, lease), metrics);
+    }
+
+    /** Looks at the wall clock last: the machine may fall asleep between the two, and the other one stands still then. */
+    private boolean isHeld(Run given, Lease lease) {
+        long nanos = clock.nanos();
+        return run == given && !lease.isOver(clock.millis(), nanos);
     }
 
     /** Begins a new epoch. All that the old one held is gone, and those who waited ask again. */

@@ -29,8 +29,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides requests, cheapest question first: is there a key, is it well-formed, is it known, is it alive, may it do this
- * from there, does it come too fast, and is quota left.
+ * Decides requests, cheapest question first: is there a key, is it known, is it alive, may it do this from there, does it come
+ * too fast, and is quota left.
  *
  * <p>What is admitted is in the journal before the answer leaves. Never throws: what cannot be decided is refused.
  */

@@ -81,8 +81,8 @@ final class Faults {
                                         + "            millis = cached.millis();\n            long nanos = cached.nanos();\n            Run current = liveRun")
                         .inGateway(
                                 "allowance/Allowances",
-                                "() -> run == given && !lease.isOver(clock.millis(), clock.nanos())",
-                                "() -> run == given && !lease.isOver(cached)")
+                                "return run == given && !lease.isOver(clock.millis(), nanos);",
+                                "return run == given && !lease.isOver(cached);")
                         .inGateway(
                                 "allowance/Allowances",
                                 "public void maintain(Moment now) {\n",
@@ -139,10 +139,7 @@ final class Faults {
                 Fault.of(
                                 "notlookedagain",
                                 "what is seen of the lease, just before the request is journaled, makes no difference")
-                        .inGateway(
-                                "allowance/Allowances",
-                                "() -> run == given && !lease.isOver(clock.millis(), clock.nanos())",
-                                "() -> clock.now() != null")
+                        .inGateway("allowance/Allowances", "() -> isHeld(given, lease)", "() -> clock.now() != null")
                         .breaks(Rule.RETIRED_TOO_EARLY, 64),
                 Fault.of("oldlimit", "what was asked for before the limit fell is used after")
                         .inGateway(
