@@ -109,17 +109,23 @@ final class Allowance {
         return REST.addAndGet(this, -cost) > CLOSED / 2;
     }
 
-    boolean isWorthClaimingAhead() {
+    /** Whether {@code cost} can be taken by the terms {@code given}, and nothing is to be claimed then. */
+    boolean isEnough(Terms given, long cost) {
+        return !given.isUnlimited() && !isBehind(given) && !isWorthClaimingAhead(cost);
+    }
+
+    /** Whether it is when {@code cost} has been taken. */
+    boolean isWorthClaimingAhead(long cost) {
         QuotaFacts known = facts;
         return !outstanding
                 && known != null
                 && known.free() >= 2L * known.live()
-                && rest <= lastGrant / 2
+                && rest - cost <= lastGrant / 2
                 && !terms.isUnlimited();
     }
 
     synchronized void claimAhead(Moment now) {
-        if (!closed && isWorthClaimingAhead()) {
+        if (!closed && isWorthClaimingAhead(0)) {
             claim(0, now);
         }
     }

@@ -94,13 +94,12 @@ public final class Allowances {
      * @return what it made of that
      */
     public <V, T extends V> V take(Subject subject, long cost, long nowMillis, Claimant<V, T> claimant) {
-        if (subject.terms().isUnlimited() || cost == 0) {
-            return takeOrAsk(subject, cost, nowMillis, claimant);
-        }
-        // What most requests need, with no other look at the clocks than the last one, before the event is journaled.
         Run current = run;
         Allowance known = subject.allowanceOf(current);
-        V taken = known == null || known.isBehind(subject.terms()) ? null : takeInHand(current, known, cost, claimant);
+        // What most requests need, with no other look at the clocks than the last one, before the event is journaled.
+        V taken = known != null && cost > 0 && known.isEnough(subject.terms(), cost)
+                ? takeInHand(current, known, cost, claimant)
+                : null;
         return taken == null ? takeOrAsk(subject, cost, nowMillis, claimant) : taken;
     }
 
@@ -141,7 +140,13 @@ public final class Allowances {
             return claimant.admitted(current.epoch, true, allowance.standing(), Allowance.ALWAYS);
         }
         V taken = takeInHand(current, allowance, cost, claimant);
-        return taken == null ? ask(current, allowance, cost, claimant, new Moment(millis, nanos)) : taken;
+        if (taken == null) {
+            return ask(current, allowance, cost, claimant, new Moment(millis, nanos));
+        }
+        if (allowance.isWorthClaimingAhead(0)) {
+            allowance.claimAhead(new Moment(millis, nanos));
+        }
+        return taken;
     }
 
     /** Null if it has not so much in hand, or the run ended in between. */
@@ -161,9 +166,6 @@ public final class Allowances {
             return null;
         }
         allowance.show(standing);
-        if (allowance.isWorthClaimingAhead()) {
-            allowance.claimAhead(clock.now());
-        }
         return result;
     }
 
@@ -318,13 +320,7 @@ public final class Allowances {
 
     private Ties ties(Run given, Terms terms) {
         Lease lease = given.lease(terms.partition());
-        return new Ties(controls, () -> isHeld(given, lease), metrics);
-    }
-
-    /** Looks at the wall clock last: the machine may fall asleep between the two, and the other one stands still then. */
-    private boolean isHeld(Run given, Lease lease) {
-        long nanos = clock.nanos();
-        return run == given && !lease.isOver(clock.millis(), nanos);
+        return new Ties(controls, () -> run == given && !lease.isOver(clock.millis(), clock.nanos()), metrics);
     }
 
     /** Begins a new epoch. All that the old one held is gone, and those who waited ask again. */
