@@ -19,7 +19,7 @@ final class Faults {
                                 "allowance/Allowance",
                                 "if (own.getCtl() != ctl || asked == null) {",
                                 "if (asked == null) {")
-                        .breaks(Rule.OVERSHOOT, 301),
+                        .breaks(Rule.OVERSHOOT, 31),
                 Fault.of("nowatermark", "a packet of a run that was fenced opens it again")
                         .inLedger("Gateways", "if (epoch <= watermark) {", "if (epoch < 0) {")
                         .breaks(Rule.FENCED_RUN_LIVES, 1),
@@ -59,7 +59,7 @@ final class Faults {
                                 "allowance/QuotaFacts",
                                 "return own != null && own.getEpoch() == epoch ? own : null;",
                                 "return own;")
-                        .breaks(Rule.OVERSHOOT, 191),
+                        .breaks(Rule.OVERSHOOT, 763),
                 Fault.of("supersede", "each waiter claims anew, so that no answer matches")
                         .inGateway(
                                 "allowance/Allowance",
