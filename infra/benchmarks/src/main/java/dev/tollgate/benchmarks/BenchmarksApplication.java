@@ -41,6 +41,8 @@ import picocli.CommandLine.Spec;
 public final class BenchmarksApplication implements Callable<Integer> {
     /** Enough that each of the most keys has its turn, and more than one. */
     private static final int MANY_KEYS_EVENTS = 1_000_000;
+    private static final String LARGER_HEAP = "2g";
+    private static final long HEAP_OF_A_MILLION_KEYS = 2L << 30;
 
     @Option(names = "--full", description = "Seven rounds instead of three, and what takes longer than five minutes.")
     private boolean full;
@@ -123,16 +125,18 @@ public final class BenchmarksApplication implements Callable<Integer> {
         }
         if (only.contains(Part.pipeline)) {
             try (Workplace place = workplace(folder, "pipeline")) {
-                rows.addAll(new PipelineRun(place, 1_000, this::progress)
+                rows.addAll(new PipelineRun(place, 1_000, Workplace.HEAP, this::progress)
                         .run(rounds, full ? 8_000_000 : 2_000_000, full ? 1_000_000 : 400_000));
             }
             if (full) {
                 for (int keys = 1_000; keys <= 100_000; keys *= 10) {
-                    try (Workplace place = workplace(folder, "pipeline-" + keys)) {
-                        new PipelineRun(place, keys, this::progress)
-                                .rate(2, MANY_KEYS_EVENTS)
-                                .forEach(row -> rows.add(row.onlyOfFull()));
-                    }
+                    rows.addAll(rateWith(keys, Workplace.HEAP, folder));
+                }
+                rows.addAll(rateWith(100_000, LARGER_HEAP, folder));
+                if (Runtime.getRuntime().maxMemory() >= HEAP_OF_A_MILLION_KEYS) {
+                    rows.addAll(rateWith(1_000_000, LARGER_HEAP, folder));
+                } else {
+                    progress("a million keys are left out: this process needs TOLLGATE_JAVA_OPTS=-Xmx3g for them");
                 }
             }
         }
@@ -145,6 +149,15 @@ public final class BenchmarksApplication implements Callable<Integer> {
                                 full ? 5 : 1,
                                 Duration.ofMillis(full ? 4_000 : 1_500)));
             }
+        }
+    }
+
+    private List<Row> rateWith(int keys, String heap, Path folder) throws IOException, InterruptedException {
+        try (Workplace place = workplace(folder, "pipeline-" + heap + "-" + keys)) {
+            return new PipelineRun(place, keys, heap, this::progress)
+                    .rate(2, Math.max(MANY_KEYS_EVENTS, 2 * keys)).stream()
+                            .map(Row::onlyOfFull)
+                            .toList();
         }
     }
 

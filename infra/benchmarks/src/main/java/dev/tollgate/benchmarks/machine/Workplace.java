@@ -22,8 +22,11 @@ import org.apache.kafka.clients.admin.Admin;
 
 /** A folder for a run's files, and the processes that it starts; all of them end with it. */
 public final class Workplace implements AutoCloseable {
+    /** The heap of all JVMs that are given no other. */
+    public static final String HEAP = "768m";
+
     private static final List<String> JVM =
-            List.of("-XX:+UseSerialGC", "-Xmx768m", "-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8");
+            List.of("-XX:+UseSerialGC", "-Xmx" + HEAP, "-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8");
     private static final Duration READY_MAX = Duration.ofMinutes(2);
     private static final long LOOK_NANOS = Duration.ofMillis(20).toNanos();
 
@@ -87,6 +90,13 @@ public final class Workplace implements AutoCloseable {
     /** Starts one of the applications, from its jar, and returns when it is ready. */
     public ServerProcess startApplication(String module, String portVariable, int broker, Map<String, String> settings)
             throws IOException {
+        return startApplication(module, portVariable, broker, settings, HEAP);
+    }
+
+    /** Likewise, with a heap of its own size, such as {@code 2g}. */
+    public ServerProcess startApplication(
+            String module, String portVariable, int broker, Map<String, String> settings, String heap)
+            throws IOException {
         int port = Ports.free();
         Path jar = built(module + "/target/" + module + "-exec.jar");
         Map<String, String> environment = new HashMap<>(settings);
@@ -94,7 +104,7 @@ public final class Workplace implements AutoCloseable {
         environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + broker);
         environment.put("TOLLGATE_BIND_ADDRESS", "127.0.0.1");
         environment.put("TOLLGATE_DATA_DIR", file(module).toString());
-        ServerProcess server = start(module, port, java("-jar", jar.toString()), environment);
+        ServerProcess server = start(module, port, java("-Xmx" + heap, "-jar", jar.toString()), environment);
         awaitStatus200("http://127.0.0.1:" + port + "/actuator/health/readiness", module);
         return server;
     }

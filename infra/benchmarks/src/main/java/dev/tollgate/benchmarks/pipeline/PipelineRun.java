@@ -55,6 +55,7 @@ public final class PipelineRun {
 
     private final Workplace place;
     private final int keys;
+    private final String heap;
     private final Consumer<String> progress;
     private final Samples perSecond = new Samples();
     private final Samples peerPerSecond = new Samples();
@@ -70,10 +71,14 @@ public final class PipelineRun {
     private long decided;
     private int asked;
 
-    /** @param keys how many of them are in use, by turns */
-    public PipelineRun(Workplace place, int keys, Consumer<String> progress) {
+    /**
+     * @param keys how many of them are in use, by turns
+     * @param heap of metering-streams
+     */
+    public PipelineRun(Workplace place, int keys, String heap, Consumer<String> progress) {
         this.place = place;
         this.keys = keys;
+        this.heap = heap;
         this.progress = progress;
     }
 
@@ -169,7 +174,7 @@ public final class PipelineRun {
                 Totals totals = new Totals(bootstrap, core.allowances()::hear, inUsage)) {
             publishing.start(core.allowances());
             for (int round = 0; round <= rounds; round++) {
-                progress.accept(String.format("the pipeline with %,d keys, round %d of %d", keys, round, rounds));
+                progress.accept(String.format("the pipeline with %,d keys and %s, round %d of %d", keys, heap, round, rounds));
                 double rate = through(core, totals, events);
                 if (round > 0) {
                     perSecond.add(rate);
@@ -184,8 +189,8 @@ public final class PipelineRun {
         startMetering(broker);
         restored.add((System.nanoTime() - start) / 1e9);
         return List.of(
-                Row.alone(String.format("pipeline: rate, keys: %,d", keys), perSecond, "events/s", null),
-                Row.alone(String.format("restore: start to ready, keys: %,d", keys), restored, "s", null));
+                Row.alone(String.format("pipeline: rate with %s, keys: %,d", heap, keys), perSecond, "events/s", null),
+                Row.alone(String.format("restore: start to ready with %s, keys: %,d", heap, keys), restored, "s", null));
     }
 
     private void forgetStores() throws IOException {
@@ -200,7 +205,7 @@ public final class PipelineRun {
     }
 
     private ServerProcess startMetering(int broker) throws IOException {
-        return place.startApplication("metering-streams", "METERING_PORT", broker, Map.of());
+        return place.startApplication("metering-streams", "METERING_PORT", broker, Map.of(), heap);
     }
 
     /** The broker's port. */

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /**
  * Draws what a report has beside peers, one picture for each figure, with all whom it stands beside; and how figures grow with
- * what their names say, one for each part and that: {@code pipeline: rate, keys: 1,000}.
+ * what their names say, one for each part and that: {@code pipeline: rate with 2g, keys: 1,000}.
  */
 public final class Pictures {
     private static final Pattern GROWS = Pattern.compile("(\\w+): (.*), (\\w+): ([\\d,]+)");
