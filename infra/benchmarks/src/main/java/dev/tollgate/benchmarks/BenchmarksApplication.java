@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
 public final class BenchmarksApplication implements Callable<Integer> {
     /** Enough that each of the most keys has its turn, and more than one. */
     private static final int MANY_KEYS_EVENTS = 1_000_000;
+
     private static final String LARGER_HEAP = "2g";
     private static final long HEAP_OF_A_MILLION_KEYS = 2L << 30;
 

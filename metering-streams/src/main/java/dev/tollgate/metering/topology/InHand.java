@@ -26,7 +26,7 @@ final class InHand<K, V> {
 
     private Map<K, V> changed = new HashMap<>();
 
-    /** @param sizeMax how many stay after they have been written */
+    /** @param sizeMax how many there may be; when there are more, half of them stay, to have many to write at once */
     InHand(int sizeMax) {
         this.sizeMax = sizeMax;
     }
@@ -52,19 +52,21 @@ final class InHand<K, V> {
         changed.put(key, value);
     }
 
-    /** Whether there is so much more than may stay that it should be written now. */
+    /** Whether so much is in hand that it should be written now. */
     boolean isFull() {
-        return values.size() > sizeMax + sizeMax / 4;
+        return values.size() > sizeMax;
     }
 
-    /** What has changed since the last time, to be written at once: what is too much does not stay here. */
+    /** What has changed since the last time, to be written at once: if there is too much, it does not stay here. */
     Map<K, V> takeChanged() {
         Map<K, V> taken = changed;
         changed = new HashMap<>();
-        Iterator<K> oldest = values.keySet().iterator();
-        for (int tooMany = values.size() - sizeMax; tooMany > 0; tooMany--) {
-            oldest.next();
-            oldest.remove();
+        if (isFull()) {
+            Iterator<K> oldest = values.keySet().iterator();
+            for (int tooMany = values.size() - sizeMax / 2; tooMany > 0; tooMany--) {
+                oldest.next();
+                oldest.remove();
+            }
         }
         return taken;
     }

@@ -174,7 +174,8 @@ public final class PipelineRun {
                 Totals totals = new Totals(bootstrap, core.allowances()::hear, inUsage)) {
             publishing.start(core.allowances());
             for (int round = 0; round <= rounds; round++) {
-                progress.accept(String.format("the pipeline with %,d keys and %s, round %d of %d", keys, heap, round, rounds));
+                progress.accept(
+                        String.format("the pipeline with %,d keys and %s, round %d of %d", keys, heap, round, rounds));
                 double rate = through(core, totals, events);
                 if (round > 0) {
                     perSecond.add(rate);
@@ -190,7 +191,8 @@ public final class PipelineRun {
         restored.add((System.nanoTime() - start) / 1e9);
         return List.of(
                 Row.alone(String.format("pipeline: rate with %s, keys: %,d", heap, keys), perSecond, "events/s", null),
-                Row.alone(String.format("restore: start to ready with %s, keys: %,d", heap, keys), restored, "s", null));
+                Row.alone(
+                        String.format("restore: start to ready with %s, keys: %,d", heap, keys), restored, "s", null));
     }
 
     private void forgetStores() throws IOException {
