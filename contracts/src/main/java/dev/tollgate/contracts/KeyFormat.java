@@ -88,8 +88,7 @@ public final class KeyFormat {
         return isWellFormed(token.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** Likewise, of a token's characters in ISO 8859-1. */
-    public static boolean isWellFormed(byte[] key) {
+    private static boolean isWellFormed(byte[] key) {
         int length = key.length;
         if (length < LENGTH_MIN || length > LENGTH_MAX) {
             return false;
@@ -108,8 +107,7 @@ public final class KeyFormat {
         return couldBeForeign(token.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** Likewise, of a token's characters in ISO 8859-1. */
-    public static boolean couldBeForeign(byte[] token) {
+    private static boolean couldBeForeign(byte[] token) {
         if (token.length < FOREIGN_LENGTH_MIN || token.length > FOREIGN_LENGTH_MAX) {
             return false;
         }
