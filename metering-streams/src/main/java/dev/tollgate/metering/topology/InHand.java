@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class InHand<K, V> {
     private static final float LOAD_FACTOR = 0.75f;
 
-    /** A part of the memory that there is, for each of a partition's maps. */
+    /** With twelve partitions, two maps of each, and a kilobyte for one, an eighth of the heap. */
     private static final long BYTES_OF_HEAP_FOR_ONE = 192 << 10;
 
     private final int sizeMax;
@@ -31,7 +31,7 @@ final class InHand<K, V> {
         this.sizeMax = sizeMax;
     }
 
-    /** As much as the heap has room for where one process has all partitions: 4,000 a partition in 768 MB, at a kilobyte each. */
+    /** As many as the heap has room for where one process has all partitions: 4,000 of each in 768 MB. */
     static <K, V> InHand<K, V> inHeap() {
         return new InHand<>((int) (Runtime.getRuntime().maxMemory() / BYTES_OF_HEAP_FOR_ONE));
     }
