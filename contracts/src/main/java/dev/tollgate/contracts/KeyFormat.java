@@ -85,10 +85,7 @@ public final class KeyFormat {
     /** Whether {@code token} has the length, the characters and the checksum of a key, whatever its prefix. */
     public static boolean isWellFormed(String token) {
         // A character that has no byte becomes one that is no digit.
-        return isWellFormed(token.getBytes(StandardCharsets.ISO_8859_1));
-    }
-
-    private static boolean isWellFormed(byte[] key) {
+        byte[] key = token.getBytes(StandardCharsets.ISO_8859_1);
         int length = key.length;
         if (length < LENGTH_MIN || length > LENGTH_MAX) {
             return false;
@@ -104,14 +101,11 @@ public final class KeyFormat {
 
     /** Whether {@code token} could be a key that was made elsewhere: it has no other characters than visible ASCII. */
     public static boolean couldBeForeign(String token) {
-        return couldBeForeign(token.getBytes(StandardCharsets.ISO_8859_1));
-    }
-
-    private static boolean couldBeForeign(byte[] token) {
-        if (token.length < FOREIGN_LENGTH_MIN || token.length > FOREIGN_LENGTH_MAX) {
+        byte[] key = token.getBytes(StandardCharsets.ISO_8859_1);
+        if (key.length < FOREIGN_LENGTH_MIN || key.length > FOREIGN_LENGTH_MAX) {
             return false;
         }
-        for (byte character : token) {
+        for (byte character : key) {
             if (character <= ' ' || character > '~') {
                 return false;
             }

@@ -31,6 +31,9 @@ public final class GateRun {
     private static final int CALLED = 1_000;
     private static final int CONNECTIONS = 32;
 
+    /** Compilers that take less than one part in so many of a process's time count as idle. */
+    private static final int IDLE_PARTS = 50;
+
     private static final String GATE = "the gate";
     private static final String BARE = "bare answer, same listener";
     private static final String HAPROXY = "haproxy (map, stick-table)";
@@ -81,17 +84,14 @@ public final class GateRun {
         return rows();
     }
 
-    /** @return whether more than a fiftieth of what it did was compiling */
+    /** @return whether more than one part in {@link #IDLE_PARTS} of what it did was compiling */
     private boolean warmUp(String name, Target target, Duration time) throws IOException {
         Duration compiling = target.server().compiling();
         Duration cpu = target.cpu();
         measure(name, target, time, false);
-        return target.server()
-                        .compiling()
-                        .minus(compiling)
-                        .multipliedBy(50)
-                        .compareTo(target.cpu().minus(cpu))
-                > 0;
+        Duration compiled = target.server().compiling().minus(compiling);
+        Duration used = target.cpu().minus(cpu);
+        return compiled.multipliedBy(IDLE_PARTS).compareTo(used) > 0;
     }
 
     /** Calls the gate alone, round after round, and tells what each cost: for a profiler to look at. */

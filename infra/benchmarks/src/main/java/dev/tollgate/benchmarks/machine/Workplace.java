@@ -26,7 +26,7 @@ public final class Workplace implements AutoCloseable {
     public static final String HEAP = "768m";
 
     private static final List<String> JVM =
-            List.of("-XX:+UseSerialGC", "-Xmx" + HEAP, "-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8");
+            List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8");
     private static final Duration READY_MAX = Duration.ofMinutes(2);
     private static final long LOOK_NANOS = Duration.ofMillis(20).toNanos();
 
@@ -66,7 +66,7 @@ public final class Workplace implements AutoCloseable {
 
     /** Starts a class of this program's own class path, with the options of the JVM that the applications have. */
     public ServerProcess startClass(Class<?> main, int port, String... arguments) throws IOException {
-        List<String> command = java("-cp", System.getProperty("java.class.path"), main.getName());
+        List<String> command = java(HEAP, "-cp", System.getProperty("java.class.path"), main.getName());
         command.addAll(List.of(arguments));
         return start(main.getSimpleName(), port, command);
     }
@@ -104,7 +104,7 @@ public final class Workplace implements AutoCloseable {
         environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + broker);
         environment.put("TOLLGATE_BIND_ADDRESS", "127.0.0.1");
         environment.put("TOLLGATE_DATA_DIR", file(module).toString());
-        ServerProcess server = start(module, port, java("-Xmx" + heap, "-jar", jar.toString()), environment);
+        ServerProcess server = start(module, port, java(heap, "-jar", jar.toString()), environment);
         awaitStatus200("http://127.0.0.1:" + port + "/actuator/health/readiness", module);
         return server;
     }
@@ -122,7 +122,7 @@ public final class Workplace implements AutoCloseable {
                 "KAFKA_PORT", Integer.toString(Ports.freePair()),
                 "POSTGRES_PORT", Integer.toString(Ports.free()),
                 "MALLOC_ARENA_MAX", "2");
-        ServerProcess server = start(name, port, java("-jar", jar.toString(), "--no-demo"), environment);
+        ServerProcess server = start(name, port, java(HEAP, "-jar", jar.toString(), "--no-demo"), environment);
         awaitStatus200("http://127.0.0.1:" + port + "/actuator/health/readiness", name);
         return server;
     }
@@ -135,9 +135,10 @@ public final class Workplace implements AutoCloseable {
         return jar;
     }
 
-    private static List<String> java(String... arguments) {
+    private static List<String> java(String heap, String... arguments) {
         List<String> command = new ArrayList<>(List.of(Programs.java()));
         command.addAll(JVM);
+        command.add("-Xmx" + heap);
         command.addAll(List.of(arguments));
         return command;
     }
