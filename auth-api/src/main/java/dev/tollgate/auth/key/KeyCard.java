@@ -23,10 +23,9 @@ final class KeyCard {
      * Writes what is a key's own, and returns where it ends.
      *
      * @param to has room for {@link #bytesMax} from {@code start} on
-     * @throws IllegalArgumentException if it takes more than 65,536 bytes
      */
     static int write(ApiKey key, byte[] to, int start) {
-        CodedOutputStream out = CodedOutputStream.newInstance(to, start, Math.min(to.length - start, BYTES_MAX));
+        CodedOutputStream out = CodedOutputStream.newInstance(to, start, to.length - start);
         try {
             out.writeUInt64NoTag(key.version());
             out.writeStringNoTag(key.id());
@@ -47,12 +46,16 @@ final class KeyCard {
                 out.writeSInt64NoTag(own.burstPerSecond());
             }
         } catch (IOException e) {
-            throw new IllegalArgumentException("What is a key's own does not fit into its card.", e);
+            throw new IllegalStateException("A card is longer than it can be.", e);
         }
         return start + out.getTotalBytesWritten();
     }
 
-    /** More bytes than the card of that key takes, or as many as any may. */
+    /**
+     * As many bytes as the card of that key may take.
+     *
+     * @throws IllegalArgumentException if they are more than 65,536
+     */
     static int bytesMax(ApiKey key) {
         long characters = 0L
                 + key.id().length()
@@ -63,7 +66,11 @@ final class KeyCard {
                 + key.prefix().length()
                 + key.lastFour().length();
         // A character takes three bytes at most, and two of a pair take four.
-        return (int) Math.min(BYTES_MAX, NUMBERS_MAX + 3 * characters);
+        long bytes = NUMBERS_MAX + 3 * characters;
+        if (bytes > BYTES_MAX) {
+            throw new IllegalArgumentException("What is a key's own does not fit into its card.");
+        }
+        return (int) bytes;
     }
 
     /** The key that has that card. */

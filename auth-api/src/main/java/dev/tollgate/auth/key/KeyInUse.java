@@ -1,5 +1,6 @@
 package dev.tollgate.auth.key;
 
+import dev.tollgate.contracts.KeyHash;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,21 +11,35 @@ public final class KeyInUse {
     /** Stands in places that are empty. */
     static final KeyInUse NOTHING = new KeyInUse(0, null);
 
-    final int number;
+    final int address;
 
     /** Either is as near as the other. */
     final @Nullable KeyInUse[] nothingOrThis;
 
+    private final long a;
+    private final long b;
+    private final long c;
+    private final long d;
     private final @Nullable ApiKey key;
 
     /** Without order between threads. */
     private @Nullable Object note;
 
-    /** @param number its row; 0 for none */
-    KeyInUse(int number, @Nullable ApiKey key) {
-        this.number = number;
+    /** @param address of its row; 0 for none */
+    KeyInUse(int address, @Nullable ApiKey key) {
+        this.address = address;
         this.key = key;
+        this.a = key == null ? 0 : key.hash().a();
+        this.b = key == null ? 0 : key.hash().b();
+        this.c = key == null ? 0 : key.hash().c();
+        this.d = key == null ? 0 : key.hash().d();
         this.nothingOrThis = new KeyInUse[] {null, this};
+    }
+
+    /** -1 if that is not the key's whole hash, 0 if it is. It lies here, so that the row is not looked at. */
+    int differs(KeyHash hash) {
+        long difference = (a ^ hash.a()) | (b ^ hash.b()) | (c ^ hash.c()) | (d ^ hash.d());
+        return (int) ((difference | -difference) >> 63);
     }
 
     /** The key. */

@@ -1,196 +1,191 @@
 package dev.tollgate.auth.key;
 
 import dev.tollgate.contracts.KeyHash;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.Objects;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys by numbers from 1 on, small: a key's hash, what it shares with others, and its {@link KeyCard}. A row is written
- * once, and never again. Those that are asked for lie at hand, unpacked.
+ * Keys, small: each is a row of bytes in one place, so that a key in far memory is waited for once. A row is the
+ * key's whole hash, the number of what it shares with others, and its {@link KeyCard}. It is known by its address, counted
+ * in steps of eight bytes; 0 is none. A row is written once, and never again. Those that are asked for lie at hand, unpacked.
  *
- * <p>Written by one thread at a time. Whoever reads has the number from a place that was written after the row, and has put
+ * <p>Written by one thread at a time. Whoever reads has the address from a place that was written after the row, and has put
  * a fence between the two.
  */
 final class KeyRows {
-    /** How many rows come at once. */
-    static final int CHUNK = 1 << 12;
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private static final int CHUNK_BITS = 12;
-    private static final int CARDS_BYTES_MIN = 1 << 10;
-    private static final int WORDS = KeyHash.BYTES / Long.BYTES;
+    private static final int STEP_BITS = 3;
+    private static final int BLOCK_BITS = 18;
+    private static final int BLOCK_BYTES = 1 << BLOCK_BITS;
+
+    /** Addresses are positive. */
+    private static final int BLOCKS_MAX = 1 << (Integer.SIZE - 1 + STEP_BITS - BLOCK_BITS);
+
+    /** Where the number of what is shared is: behind the hash. */
+    private static final int SHARED = KeyHash.BYTES;
+
+    private static final int CARD = SHARED + Integer.BYTES;
+
+    private static final int AT_HAND_MIN = 1 << 12;
 
     /** How many keys may be at hand: in some forty megabytes, however many there are. */
     private static final int AT_HAND_MAX = 1 << 16;
 
-    private volatile Chunk[] chunks = {new Chunk()};
-    private volatile int last;
+    private volatile byte[][] blocks = {new byte[BLOCK_BYTES]};
 
-    /** Keys, each at the remainder of its number. No place is null. */
-    private volatile KeyInUse[] atHand = places(CHUNK);
+    /** The address behind the last row. */
+    private int end = 1;
 
-    private static final class Chunk {
-        final long[] hashes = new long[WORDS * CHUNK];
-        final @Nullable Entitlement[] shared = new Entitlement[CHUNK];
+    private int count;
 
-        /**
-         * One card after the other: as objects, a million of them would be moved about by the collector. Volatile, because
-         * whoever reads an earlier card may find the array that has just taken the place of another one.
-         */
-        volatile byte[] cards = new byte[CARDS_BYTES_MIN];
+    private final Map<Entitlement, Integer> sharedNumbers = new HashMap<>();
+    private volatile Entitlement[] shared = {};
 
-        /** Where the card of each row ends. It begins where that of the row before ends. */
-        final int[] ends = new int[CHUNK];
+    /** Has four times as many places as there are rows, if it may: then there is room for nearly all of a set. */
+    private volatile KeysAtHand atHand = new KeysAtHand(AT_HAND_MIN);
 
-        int start(int row) {
-            return row == 0 ? 0 : ends[row - 1];
-        }
-
-        /** Where the card of a row is to begin; there is room for that many bytes. */
-        int room(int row, int bytes) {
-            int start = start(row);
-            if (cards.length - start < bytes) {
-                cards = Arrays.copyOf(cards, Math.max(start + bytes, cards.length + cards.length / 2));
-            }
-            return start;
-        }
-
-        void trim() {
-            cards = Arrays.copyOf(cards, ends[CHUNK - 1]);
-        }
-    }
-
-    /** What the rows need, without their cards and what they share. A reference takes four bytes in heaps of up to 32 GB. */
+    /** What the rows need, without their cards. */
     long bytes() {
-        return (long) chunks.length * CHUNK * (KeyHash.BYTES + 2 * Integer.BYTES);
+        return (long) count * CARD;
     }
 
-    /** The highest number that is taken. */
-    int last() {
-        return last;
+    /** How many there are, with those that are gone. For the one that writes. */
+    int count() {
+        return count;
     }
 
     /**
-     * Adds a key, and returns its number.
+     * Adds a key, and returns its address.
      *
-     * @param shared of that key
-     * @throws IllegalArgumentException as {@link KeyCard#write}
+     * @throws IllegalArgumentException as {@link KeyCard#bytesMax}
+     * @throws IllegalStateException if all rows together would take more than 16 GB
      */
-    int add(ApiKey key, Entitlement shared) {
-        int number = next();
-        Chunk chunk = chunk(number);
-        int start = chunk.room(row(number), KeyCard.bytesMax(key));
-        return add(number, key.hash(), shared, KeyCard.write(key, chunk.cards, start));
-    }
-
-    /** Adds a row of others, and returns its number here. */
-    int add(KeyRows others, int other) {
-        int number = next();
-        Chunk chunk = chunk(number);
-        Chunk from = others.chunk(other);
-        int card = from.start(row(other));
-        int bytes = from.ends[row(other)] - card;
-        int start = chunk.room(row(number), bytes);
-        System.arraycopy(from.cards, card, chunk.cards, start, bytes);
-        return add(number, others.hash(other), others.shared(other), start + bytes);
-    }
-
-    private int next() {
-        int number = last + 1;
-        if (number >>> CHUNK_BITS == chunks.length) {
-            addChunk();
+    int add(ApiKey key) {
+        int address = room(CARD + KeyCard.bytesMax(key));
+        byte[] block = block(address);
+        int at = at(address);
+        KeyHash hash = key.hash();
+        LONG.set(block, at, hash.a());
+        LONG.set(block, at + Long.BYTES, hash.b());
+        LONG.set(block, at + 2 * Long.BYTES, hash.c());
+        LONG.set(block, at + 3 * Long.BYTES, hash.d());
+        INT.set(block, at + SHARED, sharedNumber(Entitlement.of(key)));
+        int behind = KeyCard.write(key, block, at + CARD);
+        end = address + ((behind - at - 1) >>> STEP_BITS) + 1;
+        count++;
+        if (4 * count > atHand.places() && atHand.places() < AT_HAND_MAX) {
+            atHand = new KeysAtHand(2 * atHand.places());
         }
-        return number;
+        return address;
     }
 
-    private int add(int number, KeyHash hash, Entitlement shared, int end) {
-        Chunk chunk = chunk(number);
-        int row = row(number);
-        chunk.hashes[WORDS * row] = hash.a();
-        chunk.hashes[WORDS * row + 1] = hash.b();
-        chunk.hashes[WORDS * row + 2] = hash.c();
-        chunk.hashes[WORDS * row + 3] = hash.d();
-        chunk.shared[row] = shared;
-        chunk.ends[row] = end;
-        last = number;
-        return number;
-    }
-
-    private void addChunk() {
-        chunks[chunks.length - 1].trim();
-        Chunk[] more = Arrays.copyOf(chunks, chunks.length + 1);
-        more[chunks.length] = new Chunk();
-        chunks = more;
-        int wanted = Math.min(AT_HAND_MAX, Integer.highestOneBit(2 * more.length - 1) * CHUNK);
-        if (wanted > atHand.length) {
-            atHand = places(wanted);
+    /** Where a row of that many bytes is to begin: it lies in one block. */
+    private int room(int bytes) {
+        if (at(end) + bytes <= BLOCK_BYTES && end >>> (BLOCK_BITS - STEP_BITS) < blocks.length) {
+            return end;
         }
+        int known = blocks.length;
+        if (known == BLOCKS_MAX) {
+            throw new IllegalStateException("More keys than 16 GB do not fit into the table.");
+        }
+        byte[][] more = Arrays.copyOf(blocks, known + 1);
+        more[known] = new byte[BLOCK_BYTES];
+        blocks = more;
+        return known << (BLOCK_BITS - STEP_BITS);
     }
 
-    private static KeyInUse[] places(int keys) {
-        KeyInUse[] places = new KeyInUse[keys];
-        Arrays.fill(places, KeyInUse.NOTHING);
-        return places;
+    private int sharedNumber(Entitlement given) {
+        Integer known = sharedNumbers.get(given);
+        if (known != null) {
+            return known;
+        }
+        int number = sharedNumbers.size();
+        Entitlement[] all = shared;
+        if (number == all.length) {
+            all = Arrays.copyOf(all, Math.max(1, 2 * number));
+        }
+        all[number] = given;
+        shared = all;
+        sharedNumbers.put(given, number);
+        return number;
     }
 
     /**
-     * The key with the number {@code found} if {@code hash} is all its hash; null if not, or if that is 0. Does the same
-     * either way.
+     * The key at the address {@code found} if {@code hash} is all its hash; null if not, or if that is 0. Does the same
+     * either way: where there is no address, chance names that of a key at hand.
      *
-     * @param candidate {@code found}, or any number where that is 0
+     * @param chance any 32 bits
      */
     @Nullable
-    KeyInUse find(KeyHash hash, int found, int candidate) {
-        int number = found & ~differs(candidate, hash);
-        int isThere = -number >>> 31;
-        KeyInUse[] places = atHand;
-        int place = candidate & (places.length - 1);
-        KeyInUse near = places[place];
-        KeyInUse key = near.nothingOrThis[isThere];
-        return ((near.number ^ candidate) & -isThere) == 0 ? key : unpack(number, places, place);
+    KeyInUse find(KeyHash hash, int found, long chance) {
+        KeysAtHand near = atHand;
+        int isFound = -found >> 31;
+        int address = found | (near.anyAddress(chance) & ~isFound);
+        int place = near.place(address);
+        int isNowhere = place >> 31;
+        if ((isFound & isNowhere) != 0) {
+            return unpack(hash, address, near);
+        }
+        KeyInUse here = near.at(place & ~isNowhere);
+        KeyInUse key = here.nothingOrThis[isFound & ~here.differs(hash) & 1];
+        return ((here.address ^ address) & isFound) == 0 ? key : unpack(hash, address, near);
     }
 
     /** For a key that is not at hand. It takes longer, and only whoever has the key can bring that about. */
-    private KeyInUse unpack(int number, KeyInUse[] places, int place) {
-        Chunk chunk = chunk(number);
-        ApiKey key = KeyCard.read(chunk.cards, chunk.start(row(number)), hash(number), shared(number));
-        KeyInUse unpacked = new KeyInUse(number, key);
-        places[place] = unpacked;
+    private @Nullable KeyInUse unpack(KeyHash hash, int address, KeysAtHand near) {
+        if (differs(address, hash) != 0) {
+            return null;
+        }
+        KeyInUse unpacked = new KeyInUse(address, key(address));
+        near.put(unpacked);
         return unpacked;
     }
 
-    /** -1 if that is not the whole hash of a number, 0 if it is. */
-    int differs(int number, KeyHash hash) {
-        long[] hashes = chunk(number).hashes;
-        int at = WORDS * row(number);
-        long difference = (hashes[at] ^ hash.a())
-                | (hashes[at + 1] ^ hash.b())
-                | (hashes[at + 2] ^ hash.c())
-                | (hashes[at + 3] ^ hash.d());
+    /** The key at an address, anew. */
+    ApiKey key(int address) {
+        byte[] block = block(address);
+        int at = at(address);
+        return KeyCard.read(block, at + CARD, hash(address), shared[(int) INT.get(block, at + SHARED)]);
+    }
+
+    /** -1 if that is not the whole hash of the row at an address, 0 if it is. */
+    int differs(int address, KeyHash hash) {
+        byte[] block = block(address);
+        int at = at(address);
+        long difference = (word(block, at, 0) ^ hash.a())
+                | (word(block, at, 1) ^ hash.b())
+                | (word(block, at, 2) ^ hash.c())
+                | (word(block, at, 3) ^ hash.d());
         return (int) ((difference | -difference) >> 63);
     }
 
-    KeyHash hash(int number) {
-        long[] hashes = chunk(number).hashes;
-        int at = WORDS * row(number);
-        return new KeyHash(hashes[at], hashes[at + 1], hashes[at + 2], hashes[at + 3]);
+    KeyHash hash(int address) {
+        byte[] block = block(address);
+        int at = at(address);
+        return new KeyHash(word(block, at, 0), word(block, at, 1), word(block, at, 2), word(block, at, 3));
     }
 
-    private Entitlement shared(int number) {
-        return Objects.requireNonNull(chunk(number).shared[row(number)]);
+    private static long word(byte[] block, int at, int index) {
+        return (long) LONG.get(block, at + index * Long.BYTES);
     }
 
-    /** Which version of its key a row is of. */
-    long version(int number) {
-        Chunk chunk = chunk(number);
-        return KeyCard.version(chunk.cards, chunk.start(row(number)));
+    /** Which version of its key the row at an address is of. */
+    long version(int address) {
+        return KeyCard.version(block(address), at(address) + CARD);
     }
 
-    private Chunk chunk(int number) {
-        return chunks[number >>> CHUNK_BITS];
+    private byte[] block(int address) {
+        return blocks[address >>> (BLOCK_BITS - STEP_BITS)];
     }
 
-    private static int row(int number) {
-        return number & (CHUNK - 1);
+    private static int at(int address) {
+        return (address << STEP_BITS) & (BLOCK_BYTES - 1);
     }
 }

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * be from before it, but is never a mixture.
  */
 final class KeyTable {
-    private static final int ENTITLEMENTS = 1 << 12;
+    /** So many rows that are gone are left where they are, however few are not. */
+    private static final int GONE_MAX = 1 << 12;
 
     private final SecureRandom random;
     private volatile Slots slots;
     private volatile int size;
-    private final Shared<Entitlement> shared = new Shared<>(ENTITLEMENTS);
 
     KeyTable(SecureRandom random) {
         this.random = random;
@@ -35,21 +35,21 @@ final class KeyTable {
 
     /** Takes a key's newest state, unless a newer one is known. */
     synchronized void put(ApiKey key) {
-        int known = slots.number(key.hash());
+        int known = slots.address(key.hash());
         if (known != 0 && key.version() < slots.rows.version(known)) {
             return;
         }
-        int gone = slots.rows.last() - size;
-        if (gone >= Math.max(size, KeyRows.CHUNK)) {
+        int gone = slots.rows.count() - size;
+        if (gone >= Math.max(size, GONE_MAX)) {
             slots = rewritten(slots.buckets(), new KeyRows());
-            known = slots.number(key.hash());
+            known = slots.address(key.hash());
         }
-        int number = slots.rows.add(key, shared.share(Entitlement.of(key)));
+        int address = slots.rows.add(key);
         if (known != 0) {
-            slots.replace(key.hash(), number);
+            slots.replace(key.hash(), address);
             return;
         }
-        while (!slots.add(key.hash(), number)) {
+        while (!slots.add(key.hash(), address)) {
             slots = rewritten(size > slots.capacity() / 2 ? 2 * slots.buckets() : slots.buckets(), slots.rows);
         }
         size++;
@@ -57,7 +57,7 @@ final class KeyTable {
 
     /** Forgets a key. */
     synchronized void remove(KeyHash hash) {
-        if (slots.number(hash) != 0) {
+        if (slots.address(hash) != 0) {
             slots.remove(hash);
             size--;
         }
@@ -86,7 +86,7 @@ final class KeyTable {
     }
 
     /**
-     * What there is by one seed. A slot has a tag of 32 bits and the number of its key; 0 if it is empty. Keys that have a
+     * What there is by one seed. A slot has a tag of 32 bits and the address of its row; 0 if it is empty. Keys that have a
      * tag and a bucket in common have both buckets in common, and are not let in together: then a look-up finds no two.
      */
     private static final class Slots {
@@ -125,17 +125,16 @@ final class KeyTable {
             long mixed = mixed(hash);
             int found = match(mixed);
             VarHandle.acquireFence();
-            int anyone = (int) ((((mixed * OTHER_BITS) >>> 32) * rows.last()) >>> 32) + 1;
-            return rows.find(hash, found, found | (anyone & ((found - 1) >> 31)));
+            return rows.find(hash, found, (mixed * OTHER_BITS) >>> 32);
         }
 
-        /** The number of the key with that hash, 0 if there is none. For the one that writes. */
-        int number(KeyHash hash) {
+        /** The address of the key with that hash, 0 if there is none. For the one that writes. */
+        int address(KeyHash hash) {
             int found = match(mixed(hash));
             return found & ~rows.differs(found, hash);
         }
 
-        /** The number of the key with a tag in both its buckets, 0 if there is none. Takes as long either way. */
+        /** The address of the key with a tag in both its buckets, 0 if there is none. Takes as long either way. */
         private int match(long mixed) {
             return match(bucket(mixed), tag(mixed)) | match(otherBucket(mixed), tag(mixed));
         }
@@ -151,13 +150,13 @@ final class KeyTable {
         }
 
         /** Adds a key that is not there; false if there is no room, or if it would be taken for another one. */
-        boolean add(KeyHash hash, int number) {
+        boolean add(KeyHash hash, int address) {
             long mixed = mixed(hash);
             int free = freeIn(bucket(mixed), otherBucket(mixed));
             if (free < 0 || match(mixed) != 0) {
                 return false;
             }
-            WORDS.setRelease(words, free, (tag(mixed) << 32) | number);
+            WORDS.setRelease(words, free, (tag(mixed) << 32) | address);
             return true;
         }
 
@@ -183,9 +182,9 @@ final class KeyTable {
             return -1;
         }
 
-        /** Gives the key that has that hash another number. */
-        void replace(KeyHash hash, int number) {
-            WORDS.setRelease(words, slot(hash), (tag(mixed(hash)) << 32) | number);
+        /** Gives the key that has that hash another row. */
+        void replace(KeyHash hash, int address) {
+            WORDS.setRelease(words, slot(hash), (tag(mixed(hash)) << 32) | address);
         }
 
         /** Removes the key that has that hash. */
@@ -208,16 +207,16 @@ final class KeyTable {
         /** False if one of its keys has no place there. */
         boolean copyTo(Slots next) {
             for (long word : words) {
-                int number = (int) word;
-                if (number != 0 && !next.take(number, rows)) {
+                int address = (int) word;
+                if (address != 0 && !next.take(address, rows)) {
                     return false;
                 }
             }
             return true;
         }
 
-        private boolean take(int number, KeyRows from) {
-            return add(from.hash(number), from == rows ? number : rows.add(from, number));
+        private boolean take(int address, KeyRows from) {
+            return add(from.hash(address), from == rows ? address : rows.add(from.key(address)));
         }
 
         /** The first slot of one of the buckets, which with the tag leads to that of the other one, and back. */
