@@ -133,6 +133,9 @@ public final class BenchmarksApplication implements Callable<Integer> {
                 for (int keys = 1_000; keys <= 100_000; keys *= 10) {
                     rows.addAll(rateWith(keys, Workplace.HEAP, folder));
                 }
+                for (int gateways : List.of(1, 4, 16)) {
+                    rows.addAll(rateOfGateways(gateways, folder));
+                }
                 rows.addAll(rateWith(100_000, LARGER_HEAP, folder));
                 if (Runtime.getRuntime().maxMemory() >= HEAP_OF_A_MILLION_KEYS) {
                     rows.addAll(rateWith(1_000_000, LARGER_HEAP, folder));
@@ -157,6 +160,15 @@ public final class BenchmarksApplication implements Callable<Integer> {
         try (Workplace place = workplace(folder, "pipeline-" + heap + "-" + keys)) {
             return new PipelineRun(place, keys, heap, this::progress)
                     .rate(2, Math.max(MANY_KEYS_EVENTS, 2 * keys)).stream()
+                            .map(Row::onlyOfFull)
+                            .toList();
+        }
+    }
+
+    private List<Row> rateOfGateways(int count, Path folder) throws IOException {
+        try (Workplace place = workplace(folder, "pipeline-of-" + count)) {
+            return new PipelineRun(place, 1_000, Workplace.HEAP, this::progress)
+                    .rateOfGateways(count, 3, 4_000_000).stream()
                             .map(Row::onlyOfFull)
                             .toList();
         }

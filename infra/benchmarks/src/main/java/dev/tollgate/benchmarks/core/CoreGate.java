@@ -31,9 +31,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -95,9 +93,6 @@ public final class CoreGate implements AutoCloseable {
             keys.put(key(number, token));
             requests.add(new GateRequest(new Credential.Token(token), InetAddress.getLoopbackAddress(), route));
         }
-        // As they come: in the order in which the keys were made, the next one's memory would be fetched before it is
-        // asked for.
-        Collections.shuffle(requests, new Random(keyCount));
     }
 
     /** The key and the subject of a number. */

@@ -1,5 +1,7 @@
 package dev.tollgate.benchmarks.core;
 
+import dev.tollgate.benchmarks.machine.Programs;
+import dev.tollgate.benchmarks.machine.Workplace;
 import dev.tollgate.benchmarks.report.Goal;
 import dev.tollgate.benchmarks.report.Row;
 import dev.tollgate.benchmarks.report.Samples;
@@ -41,7 +43,7 @@ public final class CoreRun {
         Options options = new OptionsBuilder()
                 .include(CoreRun.class.getPackageName().replace(".", "\\.") + "\\..*Benchmark")
                 .forks(1)
-                .jvmArgs("-XX:+UseSerialGC", "-Xmx768m")
+                .jvmArgs(Programs.javaOptions(Workplace.HEAP).toArray(new String[0]))
                 .warmupIterations(WARM_UP_ROUNDS)
                 .warmupTime(TimeValue.seconds(seconds))
                 .measurementIterations(rounds)

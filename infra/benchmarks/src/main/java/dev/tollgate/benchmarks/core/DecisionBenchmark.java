@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +47,10 @@ public class DecisionBenchmark {
     private LocalLedger ledger;
     private @Nullable Thread reader;
     private volatile boolean over;
+
+    /** In an order of their own: in that in which the keys were made, the memory of the next would be fetched before it is asked for. */
+    private List<GateRequest> requests;
+
     private int next;
 
     @Setup
@@ -54,6 +61,8 @@ public class DecisionBenchmark {
             return ledger;
         });
         ledger.answer(core.allowances());
+        requests = new ArrayList<>(core.requests());
+        Collections.shuffle(requests, new Random(keys));
         reader = new Thread(this::read, "reader");
         reader.setDaemon(true);
         reader.start();
@@ -92,7 +101,6 @@ public class DecisionBenchmark {
     @Benchmark
     public Verdict decide(Garbage garbage) {
         garbage.decisions++;
-        List<GateRequest> requests = core.requests();
         next = next + 1 == requests.size() ? 0 : next + 1;
         Verdict verdict = core.gate().decide(requests.get(next));
         // Each key's first request waits for the ledger; that is over when it has been warmed up.

@@ -84,18 +84,16 @@ public final class KeysRun {
 
     private List<String> runTable(int rounds, int many, String heap) throws IOException, InterruptedException {
         Path log = place.file("table.log");
-        Process process = new ProcessBuilder(
-                        Programs.java(),
-                        "-XX:+UseSerialGC",
-                        "-Xmx" + heap,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        TableProcess.class.getName(),
-                        Integer.toString(FEW),
-                        Integer.toString(many),
-                        Integer.toString(rounds))
-                .redirectError(log.toFile())
-                .start();
+        List<String> command = Programs.java(heap);
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                TableProcess.class.getName(),
+                Integer.toString(FEW),
+                Integer.toString(many),
+                Integer.toString(rounds)));
+        Process process =
+                new ProcessBuilder(command).redirectError(log.toFile()).start();
         List<String> lines = new ArrayList<>();
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
             out.lines().forEach(lines::add);

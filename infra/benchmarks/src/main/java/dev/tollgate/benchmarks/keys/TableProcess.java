@@ -46,12 +46,13 @@ final class TableProcess {
         int few = Integer.parseInt(arguments[0]);
         int many = Integer.parseInt(arguments[1]);
         int rounds = Integer.parseInt(arguments[2]);
+        // First, while nothing else comes and goes.
+        fillAllowances();
         KeyDirectory small = filled(few);
         long before = usedBytes();
         KeyDirectory large = filled(many);
         System.out.println(ALL + " " + (double) (usedBytes() - before) / many);
         System.out.println(TABLE + " " + (double) large.tableBytes() / many);
-        fillAllowances();
         for (int round = 0; round <= rounds; round++) {
             long ofFew = p99(small, few);
             long ofMany = p99(large, many);

@@ -10,7 +10,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -25,8 +24,6 @@ public final class Workplace implements AutoCloseable {
     /** The heap of all JVMs that are given no other. */
     public static final String HEAP = "768m";
 
-    private static final List<String> JVM =
-            List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8");
     private static final Duration READY_MAX = Duration.ofMinutes(2);
     private static final long LOOK_NANOS = Duration.ofMillis(20).toNanos();
 
@@ -136,9 +133,7 @@ public final class Workplace implements AutoCloseable {
     }
 
     private static List<String> java(String heap, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(Programs.java()));
-        command.addAll(JVM);
-        command.add("-Xmx" + heap);
+        List<String> command = Programs.java(heap);
         command.addAll(List.of(arguments));
         return command;
     }

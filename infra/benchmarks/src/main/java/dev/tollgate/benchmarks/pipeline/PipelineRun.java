@@ -1,35 +1,23 @@
 package dev.tollgate.benchmarks.pipeline;
 
-import dev.tollgate.auth.allowance.Controls;
-import dev.tollgate.auth.allowance.GateClock;
-import dev.tollgate.auth.decision.Decision;
-import dev.tollgate.auth.decision.GateRequest;
 import dev.tollgate.auth.decision.Verdict;
-import dev.tollgate.auth.journal.GatewayIdentity;
-import dev.tollgate.auth.journal.Journal;
-import dev.tollgate.auth.publish.Publishing;
 import dev.tollgate.benchmarks.core.CoreGate;
 import dev.tollgate.benchmarks.machine.ServerProcess;
 import dev.tollgate.benchmarks.machine.Workplace;
 import dev.tollgate.benchmarks.report.Goal;
 import dev.tollgate.benchmarks.report.Row;
 import dev.tollgate.benchmarks.report.Samples;
-import dev.tollgate.contracts.KafkaConnection;
 import dev.tollgate.contracts.Topic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.StreamsConfig;
-import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -50,7 +38,6 @@ public final class PipelineRun {
     private static final int REPLAYED_AFTER = 2;
 
     private static final int REPLAYS = 5;
-    private static final int JOURNAL_BYTES_AHEAD_MAX = 64 << 20;
     private static final Duration ROUND_MAX = Duration.ofMinutes(2);
 
     private final Workplace place;
@@ -67,7 +54,6 @@ public final class PipelineRun {
     private final Samples untilTables = new Samples();
     private final Sightings granted = new Sightings();
     private final Sightings inUsage = new Sightings();
-    private final AtomicLong refused = new AtomicLong();
     private long decided;
     private int asked;
 
@@ -92,25 +78,19 @@ public final class PipelineRun {
         progress.accept("the pipeline and its peer, starting");
         int broker = startServers();
         String bootstrap = bootstrap(broker);
-        @Nullable Publishing[] made = new Publishing[1];
-        try (CoreGate core = new CoreGate(
-                        Files.createDirectories(place.file("gate")),
-                        keys + FIRST_REQUESTS,
-                        (identity, journal) -> publishing(bootstrap, identity, journal, made));
-                Publishing publishing = Objects.requireNonNull(made[0]);
-                Totals totals = new Totals(bootstrap, core.allowances()::hear, inUsage);
+        try (Gateways gateways = new Gateways(place.file("gates"), bootstrap, 1, keys + FIRST_REQUESTS);
+                Totals totals = new Totals(bootstrap, gateways::hear, inUsage);
                 Replay replay = new Replay(bootstrap, place.file("replay"));
                 DslCount peer = new DslCount(bootstrap, place.file("dsl"), keys)) {
-            publishing.start(core.allowances());
             for (int round = 0; round <= rounds; round++) {
                 progress.accept(
                         round == 0 ? "the pipeline, warming up" : "the pipeline, round " + round + " of " + rounds);
                 long before = logBytes();
-                double rate = through(core, totals, events);
+                double rate = through(gateways, totals, events);
                 double size = (double) (logBytes() - before) / events;
                 double peerRate = peer.count(peerEvents);
                 if (round > 0) {
-                    paced(core, rate / 2, List.of(inUsage));
+                    paced(gateways, rate / 2, List.of(inUsage));
                     untilQuotaState.add(granted.takeP99Millis());
                     untilUsageDaily.add(inUsage.takeP99Millis());
                     perSecond.add(rate);
@@ -121,7 +101,7 @@ public final class PipelineRun {
                     replay(replay, Math.min(rounds, REPLAYS));
                 }
             }
-            intoTables(broker, core, (rounds + 1) / 2);
+            intoTables(broker, gateways, (rounds + 1) / 2);
         }
         return List.of(
                 Row.alone(
@@ -147,12 +127,12 @@ public final class PipelineRun {
     }
 
     /** With key-admin and a database on the same cores, too. */
-    private void intoTables(int broker, CoreGate core, int rounds) throws IOException {
+    private void intoTables(int broker, Gateways gateways, int rounds) throws IOException {
         progress.accept("key-admin and a database, starting");
         try (UsageTables tables = UsageTables.start(place, broker)) {
             for (int round = 1; round <= rounds; round++) {
                 progress.accept("into the database, round " + round + " of " + rounds);
-                paced(core, perSecond.median() / 2, List.of(inUsage, tables.sightings()));
+                paced(gateways, perSecond.median() / 2, List.of(inUsage, tables.sightings()));
                 inUsage.takeP99Millis();
                 untilTables.add(tables.sightings().takeP99Millis());
             }
@@ -165,23 +145,7 @@ public final class PipelineRun {
         int broker = place.startBroker().port();
         ServerProcess metering = startMetering(broker);
         String bootstrap = bootstrap(broker);
-        @Nullable Publishing[] made = new Publishing[1];
-        try (CoreGate core = new CoreGate(
-                        Files.createDirectories(place.file("gate")),
-                        keys,
-                        (identity, journal) -> publishing(bootstrap, identity, journal, made));
-                Publishing publishing = Objects.requireNonNull(made[0]);
-                Totals totals = new Totals(bootstrap, core.allowances()::hear, inUsage)) {
-            publishing.start(core.allowances());
-            for (int round = 0; round <= rounds; round++) {
-                progress.accept(
-                        String.format("the pipeline with %,d keys and %s, round %d of %d", keys, heap, round, rounds));
-                double rate = through(core, totals, events);
-                if (round > 0) {
-                    perSecond.add(rate);
-                }
-            }
-        }
+        measureRate(bootstrap, 1, rounds, events);
         progress.accept("metering-streams, without its stores");
         metering.close();
         forgetStores();
@@ -193,6 +157,28 @@ public final class PipelineRun {
                 Row.alone(String.format("pipeline: rate with %s, keys: %,d", heap, keys), perSecond, "events/s", null),
                 Row.alone(
                         String.format("restore: start to ready with %s, keys: %,d", heap, keys), restored, "s", null));
+    }
+
+    /** The rate alone, with requests that are spread over so many gateways, all in this process. */
+    public List<Row> rateOfGateways(int count, int rounds, int events) throws IOException {
+        measureRate(bootstrap(startServers()), count, rounds, events);
+        return List.of(Row.alone(
+                String.format("pipeline: rate with %,d keys, gateways: %d", keys, count), perSecond, "events/s", null));
+    }
+
+    private void measureRate(String bootstrap, int count, int rounds, int events) throws IOException {
+        try (Gateways gateways = new Gateways(place.file("gates"), bootstrap, count, keys);
+                Totals totals = new Totals(bootstrap, gateways::hear, inUsage)) {
+            for (int round = 0; round <= rounds; round++) {
+                progress.accept(String.format(
+                        "the pipeline with %s, keys: %,d, gateways: %d, round %d of %d",
+                        heap, keys, count, round, rounds));
+                double rate = through(gateways, totals, events);
+                if (round > 0) {
+                    perSecond.add(rate);
+                }
+            }
+        }
     }
 
     private void forgetStores() throws IOException {
@@ -221,14 +207,6 @@ public final class PipelineRun {
         return "127.0.0.1:" + broker;
     }
 
-    private static Controls publishing(
-            String bootstrap, GatewayIdentity identity, Journal journal, @Nullable Publishing[] made) {
-        Publishing publishing =
-                new Publishing(KafkaConnection.of(bootstrap, ""), identity.gateway(), journal, GateClock.SYSTEM);
-        made[0] = publishing;
-        return publishing.controls();
-    }
-
     /** What has been journaled so far, once more, by turns with and without transactions. */
     private void replay(Replay replay, int rounds) throws IOException, InterruptedException {
         for (int round = 0; round <= rounds; round++) {
@@ -243,7 +221,7 @@ public final class PipelineRun {
     }
 
     /** A few seconds at a rate that can be kept; of some requests it is taken when others hear of them. */
-    private void paced(CoreGate core, double perSecond, List<Sightings> told) throws IOException {
+    private void paced(Gateways gateways, double perSecond, List<Sightings> told) throws IOException {
         long events = Math.round(perSecond * PACED_SECONDS / keys) * keys;
         long start = System.nanoTime();
         for (long i = 0; i < events; i++) {
@@ -252,12 +230,12 @@ public final class PipelineRun {
                 LockSupport.parkNanos(due - System.nanoTime());
             }
             int key = (int) (i % keys);
-            decide(core, core.requests().get(key));
+            gateways.decide(0, key);
             decided++;
             if (i % SIGHTED == 0) {
                 long count = (decided + keys - 1) / keys;
                 told.forEach(sightings -> sightings.await(CoreGate.id(key), count));
-                askAnew(core);
+                askAnew(gateways);
             }
         }
         long end = System.nanoTime() + ROUND_MAX.toNanos();
@@ -270,26 +248,22 @@ public final class PipelineRun {
     }
 
     /** A first request of a key waits until quota-state tells that it is admitted. */
-    private void askAnew(CoreGate core) {
+    private void askAnew(Gateways gateways) {
         if (asked < FIRST_REQUESTS) {
             long since = System.nanoTime();
-            GateRequest request = core.requests().get(keys + asked++);
-            if (core.gate().decide(request) instanceof Verdict.Waiting waiting) {
+            if (gateways.decide(0, keys + asked++) instanceof Verdict.Waiting waiting) {
                 var unused = waiting.decision().thenRun(() -> granted.seen(System.nanoTime() - since));
             }
         }
     }
 
     /** Events a second, from the first decision until the last event is counted in usage-daily, and committed. */
-    private double through(CoreGate core, Totals totals, int events) throws IOException {
+    private double through(Gateways gateways, Totals totals, int events) throws IOException {
         long goal = totals.counted() + events;
         long start = System.nanoTime();
-        Iterator<GateRequest> requests = Stream.generate(
-                        () -> core.requests().stream().limit(keys))
-                .flatMap(all -> all)
-                .iterator();
         for (int i = 0; i < events; i++) {
-            decide(core, requests.next());
+            // Each key's requests go to each of them.
+            gateways.decide(i / keys % gateways.count(), i % keys);
             decided++;
         }
         while (totals.counted() < goal) {
@@ -298,30 +272,8 @@ public final class PipelineRun {
             }
             LockSupport.parkNanos(1_000_000);
         }
-        if (refused.get() > 0) {
-            throw new IOException(refused.get() + " requests were refused.");
-        }
+        gateways.requireAllAdmitted();
         return events * 1e9 / (System.nanoTime() - start);
-    }
-
-    private void decide(CoreGate core, GateRequest request) {
-        while (core.journal().unacknowledgedBytes() > JOURNAL_BYTES_AHEAD_MAX) {
-            // The pipeline is behind: as fast as it takes them is what is measured.
-            LockSupport.parkNanos(200_000);
-        }
-        Verdict verdict = core.gate().decide(request);
-        if (verdict instanceof Verdict.Waiting waiting) {
-            // A key's first request: with many keys, to wait for each of them would be all that is measured.
-            var unused = waiting.decision().thenAccept(this::check);
-        } else {
-            check((Decision) verdict);
-        }
-    }
-
-    private void check(Decision decision) {
-        if (!(decision instanceof Decision.Admitted)) {
-            refused.incrementAndGet();
-        }
     }
 
     /** What the broker's files of request-events hold. Not by a walk through all its files, of which some go meanwhile. */
