@@ -43,7 +43,9 @@ public final class BenchmarksApplication implements Callable<Integer> {
     private static final int MANY_KEYS_EVENTS = 1_000_000;
 
     private static final String LARGER_HEAP = "2g";
-    private static final long HEAP_OF_A_MILLION_KEYS = 2L << 30;
+
+    /** What this process needs to decide for a key and to add up what is counted of it. */
+    private static final long HEAP_A_KEY = 1_400;
 
     @Option(names = "--full", description = "Seven rounds instead of three, and what takes longer than five minutes.")
     private boolean full;
@@ -137,10 +139,14 @@ public final class BenchmarksApplication implements Callable<Integer> {
                     rows.addAll(rateOfGateways(gateways, folder));
                 }
                 rows.addAll(rateWith(100_000, LARGER_HEAP, folder));
-                if (Runtime.getRuntime().maxMemory() >= HEAP_OF_A_MILLION_KEYS) {
-                    rows.addAll(rateWith(1_000_000, LARGER_HEAP, folder));
-                } else {
-                    progress("a million keys are left out: this process needs TOLLGATE_JAVA_OPTS=-Xmx3g for them");
+                for (int keys = 1_000_000; keys <= 10_000_000; keys *= 10) {
+                    if (Runtime.getRuntime().maxMemory() >= HEAP_A_KEY * keys) {
+                        rows.addAll(rateWith(keys, LARGER_HEAP, folder));
+                    } else {
+                        progress(String.format(
+                                "%,d keys are left out: this process needs %,d MB of heap for them",
+                                keys, HEAP_A_KEY * keys / 1_000_000));
+                    }
                 }
             }
         }
@@ -159,9 +165,7 @@ public final class BenchmarksApplication implements Callable<Integer> {
     private List<Row> rateWith(int keys, String heap, Path folder) throws IOException, InterruptedException {
         try (Workplace place = workplace(folder, "pipeline-" + heap + "-" + keys)) {
             return new PipelineRun(place, keys, heap, this::progress)
-                    .rate(2, Math.max(MANY_KEYS_EVENTS, 2 * keys)).stream()
-                            .map(Row::onlyOfFull)
-                            .toList();
+                    .rate(2, MANY_KEYS_EVENTS).stream().map(Row::onlyOfFull).toList();
         }
     }
 

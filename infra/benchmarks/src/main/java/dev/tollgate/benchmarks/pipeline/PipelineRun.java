@@ -39,6 +39,7 @@ public final class PipelineRun {
 
     private static final int REPLAYS = 5;
     private static final Duration ROUND_MAX = Duration.ofMinutes(2);
+    private static final int EVENTS_A_SECOND_MIN = 4_000;
 
     private final Workplace place;
     private final int keys;
@@ -173,7 +174,8 @@ public final class PipelineRun {
                 progress.accept(String.format(
                         "the pipeline with %s, keys: %,d, gateways: %d, round %d of %d",
                         heap, keys, count, round, rounds));
-                double rate = through(gateways, totals, events);
+                // First each key once, which claims.
+                double rate = through(gateways, totals, round == 0 ? Math.max(events, keys) : events);
                 if (round > 0) {
                     perSecond.add(rate);
                 }
@@ -263,11 +265,12 @@ public final class PipelineRun {
         long start = System.nanoTime();
         for (int i = 0; i < events; i++) {
             // Each key's requests go to each of them.
-            gateways.decide(i / keys % gateways.count(), i % keys);
+            gateways.decide((int) (decided / keys % gateways.count()), (int) (decided % keys));
             decided++;
         }
         while (totals.counted() < goal) {
-            if (System.nanoTime() - start > ROUND_MAX.toNanos()) {
+            if (System.nanoTime() - start
+                    > ROUND_MAX.plusSeconds(events / EVENTS_A_SECOND_MIN).toNanos()) {
                 throw new IOException("Of " + goal + " events, " + totals.counted() + " are in usage-daily.");
             }
             LockSupport.parkNanos(1_000_000);
