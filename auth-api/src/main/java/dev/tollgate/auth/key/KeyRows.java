@@ -25,8 +25,8 @@ final class KeyRows {
     private static final int BLOCK_BITS = 18;
     private static final int BLOCK_BYTES = 1 << BLOCK_BITS;
 
-    /** Addresses are positive. */
-    private static final int BLOCKS_MAX = 1 << (Integer.SIZE - 1 + STEP_BITS - BLOCK_BITS);
+    /** As many blocks as there may be: addresses are positive. */
+    static final int BLOCKS_MAX = 1 << (Integer.SIZE - 1 + STEP_BITS - BLOCK_BITS);
 
     /** Where the number of what is shared is: behind the hash. */
     private static final int SHARED = KeyHash.BYTES;
@@ -38,6 +38,7 @@ final class KeyRows {
     /** How many keys may be at hand: in some forty megabytes, however many there are. */
     private static final int AT_HAND_MAX = 1 << 16;
 
+    private final int blocksMax;
     private volatile byte[][] blocks = {new byte[BLOCK_BYTES]};
 
     /** The address behind the last row. */
@@ -50,6 +51,11 @@ final class KeyRows {
 
     /** Has four times as many places as there are rows, if it may: then there is room for nearly all of a set. */
     private volatile KeysAtHand atHand = new KeysAtHand(AT_HAND_MIN);
+
+    /** @param blocksMax of 256 KiB, {@link #BLOCKS_MAX} at most */
+    KeyRows(int blocksMax) {
+        this.blocksMax = blocksMax;
+    }
 
     /** What the rows need, without their cards. */
     long bytes() {
@@ -65,7 +71,7 @@ final class KeyRows {
      * Adds a key, and returns its address.
      *
      * @throws IllegalArgumentException as {@link KeyCard#bytesMax}
-     * @throws IllegalStateException if all rows together would take more than 16 GB
+     * @throws IllegalStateException if there is no room for it
      */
     int add(ApiKey key) {
         int address = room(CARD + KeyCard.bytesMax(key));
@@ -92,8 +98,8 @@ final class KeyRows {
             return end;
         }
         int known = blocks.length;
-        if (known == BLOCKS_MAX) {
-            throw new IllegalStateException("More keys than 16 GB do not fit into the table.");
+        if (known == blocksMax) {
+            throw new IllegalStateException("The table of keys is full.");
         }
         byte[][] more = Arrays.copyOf(blocks, known + 1);
         more[known] = new byte[BLOCK_BYTES];

@@ -19,12 +19,19 @@ final class KeyTable {
     private static final int GONE_MAX = 1 << 12;
 
     private final SecureRandom random;
+    private final int blocksMax;
     private volatile Slots slots;
     private volatile int size;
 
     KeyTable(SecureRandom random) {
+        this(random, KeyRows.BLOCKS_MAX);
+    }
+
+    /** @param blocksMax how many blocks the rows may take */
+    KeyTable(SecureRandom random, int blocksMax) {
         this.random = random;
-        slots = new Slots(Slots.BUCKETS_MIN, random, new KeyRows());
+        this.blocksMax = blocksMax;
+        slots = new Slots(Slots.BUCKETS_MIN, random, new KeyRows(blocksMax));
     }
 
     /** The key with that hash; null if there is none. */
@@ -33,7 +40,12 @@ final class KeyTable {
         return slots.find(hash);
     }
 
-    /** Takes a key's newest state, unless a newer one is known. */
+    /**
+     * Takes a key's newest state, unless a newer one is known.
+     *
+     * @throws IllegalArgumentException if its names are too long
+     * @throws IllegalStateException if there is no room for it; the key is forgotten then, for it may have been revoked
+     */
     synchronized void put(ApiKey key) {
         int known = slots.address(key.hash());
         if (known != 0 && key.version() < slots.rows.version(known)) {
@@ -41,10 +53,10 @@ final class KeyTable {
         }
         int gone = slots.rows.count() - size;
         if (gone >= Math.max(size, GONE_MAX)) {
-            slots = rewritten(slots.buckets(), new KeyRows());
+            slots = rewritten(slots.buckets(), new KeyRows(blocksMax));
             known = slots.address(key.hash());
         }
-        int address = slots.rows.add(key);
+        int address = row(key);
         if (known != 0) {
             slots.replace(key.hash(), address);
             return;
@@ -53,6 +65,15 @@ final class KeyTable {
             slots = rewritten(size > slots.capacity() / 2 ? 2 * slots.buckets() : slots.buckets(), slots.rows);
         }
         size++;
+    }
+
+    private int row(ApiKey key) {
+        try {
+            return slots.rows.add(key);
+        } catch (IllegalStateException e) {
+            remove(key.hash());
+            throw e;
+        }
     }
 
     /** Forgets a key. */

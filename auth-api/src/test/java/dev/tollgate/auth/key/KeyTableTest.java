@@ -130,6 +130,26 @@ class KeyTableTest {
         assertThat(table.size()).isEqualTo(2);
     }
 
+    /** What is known of a key may be that it is revoked by now. */
+    @Test
+    void shouldForgetAKeyWhoseNewestStateHasNoRoom() {
+        KeyTable small = new KeyTable(new SecureRandom(), 1);
+        assertThatThrownBy(() -> {
+                    for (long i = 0; i < 10_000; i++) {
+                        small.put(key(i));
+                    }
+                })
+                .isInstanceOf(IllegalStateException.class);
+        int full = small.size();
+        assertThat(small.find(hash(1))).isNotNull();
+
+        assertThatThrownBy(() -> small.put(SampleKeys.key(hash(1), 2))).isInstanceOf(IllegalStateException.class);
+
+        assertThat(small.find(hash(1))).isNull();
+        assertThat(small.find(hash(2))).isNotNull();
+        assertThat(small.size()).isEqualTo(full - 1);
+    }
+
     private static ApiKey special(
             KeyHash hash, String id, String lineage, OwnLimits own, @Nullable LimitOverride override) {
         return new ApiKey(

@@ -45,7 +45,7 @@ public final class BenchmarksApplication implements Callable<Integer> {
     private static final String LARGER_HEAP = "2g";
 
     /** What this process needs to decide for a key and to add up what is counted of it. */
-    private static final long HEAP_A_KEY = 1_400;
+    private static final long HEAP_A_KEY = 2_000;
 
     @Option(names = "--full", description = "Seven rounds instead of three, and what takes longer than five minutes.")
     private boolean full;
