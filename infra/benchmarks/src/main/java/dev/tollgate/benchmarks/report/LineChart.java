@@ -13,9 +13,10 @@ final class LineChart {
     private static final int WIDTH = 720;
     private static final int HEIGHT = 340;
     private static final int LEFT = 90;
-    private static final int RIGHT = 200;
+    private static final int RIGHT = 230;
     private static final int TOP = 40;
     private static final int BOTTOM = 50;
+    private static final double LEGEND_STEP = 20;
     private static final List<String> COLOURS = List.of("#2563eb", "#d97706", "#059669", "#9333ea");
 
     private final String title;
@@ -58,7 +59,12 @@ final class LineChart {
         }
         svg.append(text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 10, "middle", axis));
         for (int i = 0; i < lines.size(); i++) {
-            draw(lines.get(i), COLOURS.get(i % COLOURS.size()), across, up, svg);
+            String colour = COLOURS.get(i % COLOURS.size());
+            draw(lines.get(i), colour, across, up, svg);
+            // Beside all of them: lines may end in one point.
+            double y = TOP + LEGEND_STEP * i;
+            svg.append(dot(WIDTH - RIGHT + 40, y, colour));
+            svg.append(text(WIDTH - RIGHT + 50, y + 4, "start", lines.get(i).label));
         }
         return svg.append("</svg>\n").toString();
     }
@@ -69,15 +75,12 @@ final class LineChart {
                 .collect(Collectors.joining("L", "M", ""));
         svg.append(String.format("  <path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>%n", path, colour));
         for (Point point : line.points) {
-            svg.append(String.format(
-                    Locale.ROOT,
-                    "  <circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>%n",
-                    across.at(point.x),
-                    up.at(point.y),
-                    colour));
+            svg.append(dot(across.at(point.x), up.at(point.y), colour));
         }
-        Point last = line.points.get(line.points.size() - 1);
-        svg.append(text(across.at(last.x) + 10, up.at(last.y) + 4, "start", line.label));
+    }
+
+    private static String dot(double x, double y, String colour) {
+        return String.format(Locale.ROOT, "  <circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>%n", x, y, colour);
     }
 
     private static String text(double x, double y, String anchor, String text) {
