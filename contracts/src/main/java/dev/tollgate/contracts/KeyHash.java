@@ -72,6 +72,12 @@ public record KeyHash(long a, long b, long c, long d) {
                 (long) LONG.get(bytes, 3 * Long.BYTES));
     }
 
+    /** -1 if those are not all its bits, 0 if they are. Takes as long either way. */
+    public int differs(long otherA, long otherB, long otherC, long otherD) {
+        long difference = (a ^ otherA) | (b ^ otherB) | (c ^ otherC) | (d ^ otherD);
+        return (int) ((difference | -difference) >> 63);
+    }
+
     /** Its 32 bytes. */
     public byte[] toBytes() {
         return ByteBuffer.allocate(BYTES)

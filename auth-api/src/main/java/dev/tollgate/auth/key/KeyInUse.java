@@ -29,17 +29,17 @@ public final class KeyInUse {
     KeyInUse(int address, @Nullable ApiKey key) {
         this.address = address;
         this.key = key;
-        this.a = key == null ? 0 : key.hash().a();
-        this.b = key == null ? 0 : key.hash().b();
-        this.c = key == null ? 0 : key.hash().c();
-        this.d = key == null ? 0 : key.hash().d();
+        KeyHash hash = key == null ? new KeyHash(0, 0, 0, 0) : key.hash();
+        this.a = hash.a();
+        this.b = hash.b();
+        this.c = hash.c();
+        this.d = hash.d();
         this.nothingOrThis = new KeyInUse[] {null, this};
     }
 
     /** -1 if that is not the key's whole hash, 0 if it is. It lies here, so that the row is not looked at. */
     int differs(KeyHash hash) {
-        long difference = (a ^ hash.a()) | (b ^ hash.b()) | (c ^ hash.c()) | (d ^ hash.d());
-        return (int) ((difference | -difference) >> 63);
+        return hash.differs(a, b, c, d);
     }
 
     /** The key. */

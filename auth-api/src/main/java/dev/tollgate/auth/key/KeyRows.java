@@ -165,11 +165,7 @@ final class KeyRows {
     int differs(int address, KeyHash hash) {
         byte[] block = block(address);
         int at = at(address);
-        long difference = (word(block, at, 0) ^ hash.a())
-                | (word(block, at, 1) ^ hash.b())
-                | (word(block, at, 2) ^ hash.c())
-                | (word(block, at, 3) ^ hash.d());
-        return (int) ((difference | -difference) >> 63);
+        return hash.differs(word(block, at, 0), word(block, at, 1), word(block, at, 2), word(block, at, 3));
     }
 
     KeyHash hash(int address) {

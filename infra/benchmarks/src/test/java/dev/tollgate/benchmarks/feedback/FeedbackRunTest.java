@@ -15,6 +15,12 @@ class FeedbackRunTest {
     private final Map<String, Double> found =
             FeedbackRun.run(1).stream().collect(Collectors.toMap(Row::name, Row::value));
 
+    @Test
+    void shouldFindARowForEachQuotaAndEachNumberOfGatewaysAndKeys() {
+        assertThat(found.keySet()).filteredOn(name -> name.contains(" a day, ")).hasSize(9);
+        assertThat(found).hasSize(9 + 3 * 5 + 5);
+    }
+
     /** That exactly the limit is admitted is checked on the way. */
     @ParameterizedTest
     @ValueSource(strings = {"100", "1,000", "10,000"})
@@ -25,10 +31,14 @@ class FeedbackRunTest {
         assertThat(claims(limit + " a day, gateways: 4")).isLessThan(claims(limit + " a day, gateways: 16"));
     }
 
-    @Test
-    void shouldFindFewerClaimsWithALargerQuota() {
-        assertThat(claims("100 a day, gateways: 16")).isGreaterThan(claims("1,000 a day, gateways: 16"));
-        assertThat(claims("1,000 a day, gateways: 16")).isGreaterThan(claims("10,000 a day, gateways: 16"));
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 16})
+    void shouldFindFewerClaimsWithALargerQuota(int gateways) {
+        assertThat(claims("100 a day, gateways: " + gateways))
+                .isGreaterThan(claims("1,000 a day, gateways: " + gateways));
+        assertThat(claims("1,000 a day, gateways: " + gateways))
+                .isGreaterThan(claims("10,000 a day, gateways: " + gateways))
+                .isGreaterThan(0.02);
     }
 
     @Test
